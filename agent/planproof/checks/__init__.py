@@ -1,0 +1,1 @@
+"""Checks: rules that need no model. One file each, listed in `registry`."""

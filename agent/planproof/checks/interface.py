@@ -1,0 +1,122 @@
+"""What a check is: a rule that needs no model.
+
+A check is a module of this package with three things:
+
+* a docstring, which is its documentation: `## What it does`, `## Why is this bad?`,
+  `## Example`, `## Use instead`; `planproof rules` and `planproof explain` print it;
+* `RULE`, its identity and default severity;
+* `check(context)`, which yields findings.
+
+It is registered by one line in `planproof.checks.registry` and proved by
+`tests/checks/<id>.md`. Checks see the plan and the rubric: no network, clock or environment.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from planproof.core.base import Location
+from planproof.core.document import Document
+from planproof.core.finding import Category, Confidence, Evidence, Finding, Severity
+from planproof.core.plan import Phase, Plan, Task
+from planproof.core.rubric import Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything that a check may look at."""
+
+    plan: Plan
+    rubric: Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Identity of a check."""
+
+    id: str
+    """Kebab-case, names the defect: it reads well after "allow"."""
+    category: Category
+    severity: Severity
+    """The worst that this check reports; a single finding may be milder."""
+    summary: str
+    """One line for `planproof rules`."""
+    confidence: Confidence = "high"
+
+    def finding(
+        self,
+        plan: Plan,
+        at: Location,
+        *,
+        title: str,
+        detail: str,
+        recommendation: str,
+        related: Iterable[Location] = (),
+        severity: Severity | None = None,
+        confidence: Confidence | None = None,
+        phase: Phase | None = None,
+        task: Task | None = None,
+    ) -> Finding:
+        """A finding of this rule.
+
+        *at* and *related* must be tight (one to five lines): their verbatim text becomes the
+        quote. Phase and task are looked up from *at* unless given.
+        """
+        if phase is None and task is None:
+            phase, task = plan.owner(at.path, at.line_start)
+        quote = plan.document(at.path).text(at.line_start, at.line_end)
+        place = task.id if task else phase.id if phase else outline_place(plan, at)
+        digest = hashlib.sha256(
+            "\x1f".join((self.id, at.path, place, quote)).encode("utf-8", "surrogatepass")
+        )
+        return Finding(
+            id=digest.hexdigest()[:12],
+            rule=self.id,
+            category=self.category,
+            severity=severity or self.severity,
+            confidence=confidence or self.confidence,
+            source="check",
+            title=title,
+            detail=detail,
+            recommendation=recommendation,
+            phase=phase.id if phase else task.phase if task else None,
+            task=task.id if task else None,
+            location=Location(path=at.path, line_start=at.line_start, line_end=at.line_end),
+            quote=quote,
+            related=tuple(evidence(plan, place_) for place_ in related),
+        )
+
+
+class Check(Protocol):
+    """The shape of a check module."""
+
+    RULE: Rule
+    __doc__: str | None
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """Yield the findings, in order of lines."""
+        ...
+
+
+def evidence(plan: Plan, at: Location) -> Evidence:
+    """A location with its verbatim text."""
+    return Evidence(
+        path=at.path,
+        line_start=at.line_start,
+        line_end=at.line_end,
+        quote=plan.document(at.path).text(at.line_start, at.line_end),
+    )
+
+
+def line_at(document: Document, line: int) -> Location:
+    """One line of a document as a location."""
+    return Location(path=document.path, line_start=line, line_end=line)
+
+
+def outline_place(plan: Plan, at: Location) -> str:
+    """Heading above a location that no phase or task owns; stable under edits above it."""
+    titles = [
+        h.text for h in plan.document(at.path).blocks.headings if h.line_start <= at.line_start
+    ]
+    return titles[-1] if titles else ""

@@ -1,0 +1,56 @@
+"""Running the checks that a review asks for."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from planproof.checks.interface import Check, Context, Rule
+from planproof.core.finding import SEVERITIES, Finding, Severity
+from planproof.core.plan import Plan
+from planproof.core.rubric import Rubric
+
+NOT_FOR_TEMPLATES: frozenset[str] = frozenset()
+"""Rules about what is not filled in, which is the very thing that a template leaves open."""
+
+
+def select(
+    checks: Iterable[Check], plan: Plan, *, disable: Collection[str], enable_only: Collection[str]
+) -> tuple[Check, ...]:
+    """The checks that run on *plan*: those enabled, less what makes no sense for a template."""
+    off = {*disable, *(NOT_FOR_TEMPLATES if plan.template else ())}
+    return tuple(
+        check
+        for check in checks
+        if check.RULE.id not in off and (not enable_only or check.RULE.id in enable_only)
+    )
+
+
+def run(
+    checks: Sequence[Check], plan: Plan, rubric: Rubric, severities: Mapping[str, Severity]
+) -> list[Finding]:
+    """The findings of *checks*, with the severities that the rubric and the user ask for."""
+    context = Context(plan=plan, rubric=rubric)
+    return [
+        _ranked(finding, check.RULE, rubric.severities, severities)
+        for check in checks
+        for finding in check.check(context)
+    ]
+
+
+def _ranked(
+    finding: Finding,
+    rule: Rule,
+    of_rubric: Mapping[str, Severity],
+    of_user: Mapping[str, Severity],
+) -> Finding:
+    """The finding with its final severity: the user's word, else the rubric's, else its own.
+
+    A check that calls one finding milder than its rule knows why: a rubric never raises that
+    one, a user may.
+    """
+    severity = finding.severity
+    if (told := of_rubric.get(rule.id)) is not None:
+        milder = max(severity, told, key=SEVERITIES.index)
+        severity = told if severity == rule.severity else milder
+    severity = of_user.get(rule.id, severity)
+    if severity == finding.severity:
+        return finding
+    return finding.model_copy(update={"severity": severity})

@@ -1,0 +1,1 @@
+"""The values that pass between stages: frozen, typed, free of I/O."""

@@ -1,0 +1,60 @@
+"""A finding: a defect, where it is, the words that prove it, and what to do."""
+
+from typing import Literal
+
+from planproof.core.base import Frozen, Location
+
+Severity = Literal["critical", "major", "minor"]
+Confidence = Literal["high", "medium", "low"]
+Category = Literal[
+    "structure", "references", "order", "traceability", "numbers", "verification", "content"
+]
+Status = Literal["new", "open", "fixed", "waived"]
+
+SEVERITIES: tuple[Severity, ...] = ("critical", "major", "minor")
+"""Worst first."""
+
+
+class Evidence(Location):
+    """A place and its verbatim text."""
+
+    quote: str
+
+
+class Waiver(Frozen):
+    """Why a finding is accepted, and until when."""
+
+    reason: str
+    expires: str | None = None
+    """ISO date; None for no end."""
+    source: str
+    """Where it was written: `planproof.toml` or `path:line`."""
+
+
+class Finding(Frozen):
+    """One defect. Several places that one fix resolves are one finding."""
+
+    id: str
+    """From rule, place in the outline and quote, never from line numbers."""
+    rule: str
+    category: Category
+    severity: Severity
+    confidence: Confidence
+    source: Literal["check", "model"]
+    title: str
+    """One short sentence: what is wrong."""
+    detail: str
+    """Why it matters here: what would stop or mislead the implementer."""
+    recommendation: str
+    """What to do about it."""
+    phase: str | None = None
+    """Id of the phase."""
+    task: str | None = None
+    """Id of the task."""
+    location: Location
+    quote: str
+    """Verbatim text at `location`."""
+    related: tuple[Evidence, ...] = ()
+    """The other places of the same defect, or those it contradicts."""
+    status: Status = "new"
+    waiver: Waiver | None = None

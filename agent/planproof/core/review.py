@@ -1,0 +1,184 @@
+"""The review: what every renderer gets and what JSON output is.
+
+`schema_version` is "1"; keys are never removed within a version.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from planproof.core.base import Frozen, Location
+from planproof.core.document import DocumentKind
+from planproof.core.finding import Finding
+
+SCHEMA_VERSION = "1"
+
+Verdict = Literal["approved", "approved-with-suggestions", "changes-requested", "incomplete"]
+PassState = Literal["reviewed", "skipped", "failed", "pending"]
+
+
+class Tool(Frozen):
+    name: str
+    version: str
+
+
+class DocumentView(Frozen):
+    path: str
+    kind: DocumentKind
+    format: str
+    lines: int
+    bytes: int
+    tokens: int
+    """Estimated, see `PlanView.token_count`."""
+    sha256: str
+
+
+class SectionView(Frozen):
+    title: str
+    role: str | None
+    line_start: int
+    line_end: int
+
+
+class FileView(Frozen):
+    file: str
+    action: str
+    line_start: int
+
+
+class DependencyView(Frozen):
+    text: str
+    resolved: str | None
+    line_start: int
+
+
+class TaskView(Frozen):
+    id: str
+    label: str
+    title: str
+    path: str
+    line_start: int
+    line_end: int
+    tokens: int
+    stated_tokens: int | None
+    done: bool | None
+    roles: tuple[str, ...]
+    sections: tuple[SectionView, ...]
+    depends_on: tuple[DependencyView, ...]
+    files: tuple[FileView, ...]
+    subtasks: tuple["TaskView", ...] = ()
+
+
+class PhaseView(Frozen):
+    id: str
+    label: str
+    title: str
+    path: str
+    line_start: int
+    line_end: int
+    tokens: int
+    stated_tokens: int | None
+    explicit: bool
+    roles: tuple[str, ...]
+    sections: tuple[SectionView, ...]
+    depends_on: tuple[DependencyView, ...]
+    scheduled: tuple[DependencyView, ...]
+    """Tasks that the phase lists and that are declared elsewhere."""
+    tasks: tuple[TaskView, ...]
+
+
+class TokenCount(Frozen):
+    method: Literal["estimate"]
+    error_percent: float
+    """Expected error of every token figure, plus or minus."""
+
+
+class PlanView(Frozen):
+    """What was understood; also the `plan` object of `outline --format json`."""
+
+    root: str
+    name: str
+    formats: tuple[str, ...]
+    template: bool
+    token_count: TokenCount
+    documents: tuple[DocumentView, ...]
+    phases: tuple[PhaseView, ...]
+    tasks: tuple[TaskView, ...]
+    """Tasks outside every phase."""
+
+
+class Rejected(Frozen):
+    rule: str
+    title: str
+    reason: str
+
+
+class Strength(Frozen):
+    phase: str | None
+    text: str
+    location: Location | None
+
+
+class PhaseReview(Frozen):
+    id: str
+    verdict: Verdict
+    completeness: float | None
+    """Share (0 to 1) of the section roles usual in this plan that the phase's tasks have."""
+    strengths: tuple[str, ...]
+    findings: tuple[str, ...]
+    """Ids of the findings, worst first."""
+
+
+class PassCoverage(Frozen, populate_by_name=True, serialize_by_alias=True):
+    phase: str | None
+    """None for the plan as a whole."""
+    pass_: str = Field(alias="pass")
+    """Name of the pass: `checks`, later `phase-review` and others."""
+    state: PassState
+    reason: str | None
+
+
+class UnreadFile(Frozen):
+    path: str
+    reason: str
+
+
+class Coverage(Frozen):
+    lines_total: int
+    lines_read: int
+    unparsed: tuple[Location, ...]
+    unread: tuple[UnreadFile, ...]
+    passes: tuple[PassCoverage, ...]
+
+
+class Usage(Frozen):
+    requests: int
+    input_tokens: int
+    cached_input_tokens: int
+    output_tokens: int
+    cost_usd: float | None
+    model: str | None
+
+
+class Action(Frozen):
+    """One step of repair, in the order it should be done."""
+
+    text: str
+    severity: Literal["critical", "major", "minor"]
+    findings: tuple[str, ...]
+
+
+class Review(Frozen):
+    tool: Tool
+    plan: PlanView
+    verdict: Verdict
+    summary: str
+    findings: tuple[Finding, ...]
+    """Ranked: what would stop or mislead the implementer first."""
+    rejected: tuple[Rejected, ...]
+    strengths: tuple[Strength, ...]
+    phases: tuple[PhaseReview, ...]
+    coverage: Coverage
+    usage: Usage
+    actions: tuple[Action, ...]
+    approval_criteria: tuple[str, ...]

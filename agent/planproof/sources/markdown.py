@@ -1,0 +1,109 @@
+"""Markdown into blocks: headings, list items, fences, tables, comments, paragraphs.
+
+The block parser of markdown-it does the nesting; `markdown_rules` replaces the rules in which
+plans differ from CommonMark. Inline text is never parsed: it stays as the author wrote it.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from planproof.core.document import Blocks, Problem
+from planproof.sources.markdown_fences import nested_fences
+from planproof.sources.markdown_front_matter import front_matter
+from planproof.sources.markdown_reader import TokenReader
+from planproof.sources.markdown_rules import MAX_NESTING, block_rules, build_parser
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+MAX_LINE = 20_000
+"""Characters of a line that are read for structure; the parser is slow on longer ones."""
+_MAX_INDENT = 1_000
+
+_LINE_BREAK = re.compile(r"[\n\r]")
+
+
+def parse_markdown(lines: Sequence[str]) -> tuple[Blocks, tuple[str, ...], tuple[Problem, ...]]:
+    """Blocks, prose and problems of a Markdown text.
+
+    Takes the lines without their endings. The prose has as many lines: the same text, where
+    code, comments and front matter are empty. Any text gives a result; what could not be
+    read for structure is told by a problem.
+    """
+    readable, problems = _readable(lines)
+    matter = front_matter(readable)
+    if matter is not None:
+        readable[: matter[1]] = [""] * matter[1]
+    tokens = _block_tokens(readable)
+    reader = TokenReader(lines, readable)
+    reader.read(tokens)
+    if reader.too_deep:
+        problems.append(_too_deep(reader.too_deep))
+    prose = reader.prose
+    if matter is not None:
+        prose[: matter[1]] = [""] * matter[1]
+    return reader.blocks(matter), tuple(prose), tuple(problems)
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    return build_parser()
+
+
+def _block_tokens(lines: Sequence[str]) -> "list[Token]":
+    tokens: list[Token] = []
+    parser = _parser()
+    env = {"rules": block_rules(), "nested": nested_fences(lines)}
+    # The final line break gives every line its marker, also a last one of spaces only.
+    parser.block.parse("\n".join(lines) + "\n", parser, env, tokens)
+    return tokens
+
+
+def _readable(lines: Sequence[str]) -> tuple[list[str], list[Problem]]:
+    """The lines as the parser gets them: over-long ones cut, stray line breaks replaced."""
+    readable = list(lines)
+    long_lines: list[int] = []
+    for number, line in enumerate(lines):
+        if len(line) > _MAX_INDENT:
+            readable[number] = _shortened(line)
+            if len(line) > MAX_LINE:
+                long_lines.append(number)
+        if "\n" in line or "\r" in line:
+            readable[number] = _LINE_BREAK.sub(" ", readable[number])
+    if readable and readable[0].startswith("\ufeff"):
+        readable[0] = readable[0][1:]
+    return readable, [_long_line(lines, long_lines)] if long_lines else []
+
+
+def _shortened(line: str) -> str:
+    """A line without most of a huge indentation, cut at the limit."""
+    if line[:_MAX_INDENT].isspace():
+        line = " " * _MAX_INDENT + line.lstrip(" \t")
+    cut = line[:MAX_LINE]
+    # A comment that closes behind the cut must not hide the rest of the document.
+    if cut.rfind("<!--") > cut.rfind("-->") and line.find("-->", MAX_LINE - 2) >= 0:
+        cut += "-->"
+    return cut
+
+
+def _long_line(lines: Sequence[str], long_lines: Sequence[int]) -> Problem:
+    first = long_lines[0]
+    more = f" So it is with {len(long_lines) - 1} more lines." if len(long_lines) > 1 else ""
+    return Problem(
+        kind="long-line",
+        message=f"Line {first + 1} has {len(lines[first]):,} characters; headings, lists and "
+        f"tables are looked for in its first {MAX_LINE:,} only.{more}",
+        line=first + 1,
+    )
+
+
+def _too_deep(line: int) -> Problem:
+    return Problem(
+        kind="too-deep",
+        message=f"Lists and quotes at line {line} are nested deeper than {MAX_NESTING // 2} "
+        "lists; what stands deeper is not read for structure.",
+        line=line,
+    )
