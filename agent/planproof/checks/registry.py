@@ -5,13 +5,22 @@ from planproof.checks import (
     dangling_reference,
     dangling_section,
     forward_reference,
+    irreversible_step,
     mismatched_title,
+    no_verification,
     stale_line_reference,
+    test_without_command,
+    uncovered_requirement,
+    unknown_requirement,
+    unmitigated_risk,
+    unsourced_task,
     untaken_deferral,
+    vague_criterion,
 )
 from planproof.checks.interface import Check
 
 CHECKS: tuple[Check, ...] = (
+    # references
     broken_link,
     dangling_reference,
     dangling_section,
@@ -19,6 +28,14 @@ CHECKS: tuple[Check, ...] = (
     mismatched_title,
     stale_line_reference,
     untaken_deferral,
+    irreversible_step,
+    test_without_command,
+    vague_criterion,
+    no_verification,
+    unsourced_task,
+    unmitigated_risk,
+    unknown_requirement,
+    uncovered_requirement,
 )
 
 _BY_ID = {check.RULE.id: check for check in CHECKS}

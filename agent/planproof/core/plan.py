@@ -154,6 +154,9 @@ class Item(Location):
     """A requirement, risk or decision with an id of its own."""
 
     id: str
+    """Normalised, as references name it: `FR-7`, `3.2`."""
+    label: str
+    """As the author wrote it: `FR-007`."""
     title: str
     kind: Literal["requirement", "risk", "other"]
     """`other` for ids that are declared and are neither (decisions, scenarios, ...)."""

@@ -9,7 +9,7 @@ import os
 import re
 import stat
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,8 @@ BUILD_FOLDERS = frozenset(
 MAX_BYTES = 50_000_000
 MAX_LISTED = 20
 """Skipped files of one folder that are listed one by one."""
+MAX_LISTED_IN_ALL = 200
+"""Skipped files of all folders together, above which they are counted by top folder."""
 
 NOT_A_DOCUMENT = "not a document format that planproof reads"
 
@@ -116,30 +118,29 @@ class _Walk:
     def _take(self, entry: "os.DirEntry[str]", rules: IgnoreRules) -> bool:
         """Read or skip one entry. True for a folder to walk into."""
         path = Path(entry.path)
-        if entry.is_symlink():
-            self._skip(path, self._link_reason(path))
-            return False
-        is_folder = entry.is_dir(follow_symlinks=False)
-        reason = self._skip_reason(path, is_folder, rules)
-        if reason is not None:
-            if entry.name != ".git":
-                self._skip(path, reason, is_folder)
-            return False
-        if is_folder:
-            return True
         try:
-            status = entry.stat(follow_symlinks=False)
+            if entry.is_symlink():
+                self._skip(path, self._link_reason(path))
+                return False
+            is_folder = entry.is_dir(follow_symlinks=False)
+            reason = self._skip_reason(path, rules, is_folder=is_folder)
+            if reason is None and not is_folder:
+                self._read(path, entry.stat(follow_symlinks=False))
         except OSError as error:
             self._skip(path, f"cannot be read: {_cause(error)}")
             return False
+        if reason is not None and entry.name != ".git":
+            self._skip(path, reason, folder=is_folder)
+        return is_folder and reason is None
+
+    def _read(self, path: Path, status: os.stat_result) -> None:
         found = _read(path, self._relative(path), status)
         if isinstance(found, Skipped):
             self.skipped.append(found)
         else:
             self.files.append(found)
-        return False
 
-    def _skip_reason(self, path: Path, is_folder: bool, rules: IgnoreRules) -> str | None:
+    def _skip_reason(self, path: Path, rules: IgnoreRules, *, is_folder: bool) -> str | None:
         if is_folder:
             if path.name in BUILD_FOLDERS:
                 return "a folder of build output, packages or version control"
@@ -147,9 +148,9 @@ class _Walk:
                 return "a hidden folder"
         elif path.suffix.lower() not in SUFFIXES:
             return NOT_A_DOCUMENT
-        if self.exclude.ignores(path, is_folder):
+        if self.exclude.ignores(path, is_folder=is_folder):
             return "excluded by the settings"
-        return "ignored by .gitignore" if rules.ignores(path, is_folder) else None
+        return "ignored by .gitignore" if rules.ignores(path, is_folder=is_folder) else None
 
     def _link_reason(self, path: Path) -> str:
         target = Path(os.path.realpath(path))
@@ -159,7 +160,7 @@ class _Walk:
             return "a link that leads nowhere"
         return f"a link to {self._relative(target)!r}, which is inside the plan already"
 
-    def _skip(self, path: Path, reason: str, folder: bool = False) -> None:
+    def _skip(self, path: Path, reason: str, *, folder: bool = False) -> None:
         name = self._relative(path) + ("/" if folder else "")
         self.skipped.append(Skipped(path=name, reason=reason))
 
@@ -172,13 +173,14 @@ def _read(path: Path, name: str, status: os.stat_result) -> SourceFile | Skipped
     if not stat.S_ISREG(status.st_mode):
         return Skipped(path=name, reason="not a regular file (a socket, pipe or device)")
     if status.st_size > MAX_BYTES:
-        size = f"{status.st_size / 1_000_000:,.0f} MB"
-        return Skipped(path=name, reason=f"too large ({size}; the limit is 50 MB)")
+        return Skipped(path=name, reason=_too_large(status.st_size))
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         return Skipped(path=name, reason=f"cannot be read: {_cause(error)}")
+    if len(data) > MAX_BYTES:  # it grew, or its size is no true one
+        return Skipped(path=name, reason=_too_large(len(data)))
     binary = binary_reason(data)
     if binary is not None:
         return Skipped(path=name, reason=f"not text: {binary}")
@@ -187,13 +189,18 @@ def _read(path: Path, name: str, status: os.stat_result) -> SourceFile | Skipped
     return SourceFile(name, text.lines, len(data), digest, text.problems)
 
 
+def _too_large(size: int) -> str:
+    limit = MAX_BYTES // 1_000_000
+    return f"too large ({size / 1_000_000:,.1f} MB; the limit is {limit} MB)"
+
+
 def _cause(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
 def _display(name: str) -> str:
     """A path that can be printed and encoded, also when its bytes are not UTF-8."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def natural_key(path: str) -> tuple[tuple[tuple[str, int], ...], ...]:
@@ -211,20 +218,36 @@ def _in_order(files: Iterable[SourceFile]) -> tuple[SourceFile, ...]:
     return tuple(sorted(files, key=lambda file: (natural_key(file.path), file.path)))
 
 
-def _fold(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
-    """One entry for the many files of one folder that are skipped for one reason."""
+def _fold(skipped: Sequence[Skipped]) -> tuple[Skipped, ...]:
+    """One entry for the many that are skipped for one reason in one folder.
+
+    Where even that is too long to read, one entry for each folder of the root.
+    """
+    folded = _folded(skipped, lambda path: path.rpartition("/")[0])
+    if len(folded) > MAX_LISTED_IN_ALL:
+        folded = _folded(skipped, lambda path: path.partition("/")[0] if "/" in path else "")
+    return tuple(sorted(folded, key=lambda entry: (natural_key(entry.path), entry.path)))
+
+
+def _folded(skipped: Sequence[Skipped], place: Callable[[str], str]) -> list[Skipped]:
     groups: dict[tuple[str, str], list[Skipped]] = defaultdict(list)
     for entry in skipped:
-        folder = entry.path.rstrip("/").rpartition("/")[0]
-        groups[folder, entry.reason].append(entry)
+        groups[place(entry.path.rstrip("/")), entry.reason].append(entry)
     folded: list[Skipped] = []
     for (folder, reason), entries in groups.items():
         if len(entries) <= MAX_LISTED:
             folded.extend(entries)
-            continue
-        place = f"{folder}/" if folder else "./"
-        folded.append(Skipped(path=place, reason=f"{len(entries)} entries: {reason}"))
-    return tuple(sorted(folded, key=lambda entry: (natural_key(entry.path), entry.path)))
+        else:
+            count = f"{len(entries):,} {_kind(entries)}"
+            folded.append(Skipped(path=f"{folder or '.'}/", reason=f"{count}: {reason}"))
+    return folded
+
+
+def _kind(entries: Sequence[Skipped]) -> str:
+    folders = sum(entry.path.endswith("/") for entry in entries)
+    if folders == len(entries):
+        return "folders"
+    return "files and folders" if folders else "files"
 
 
 def _missing(root: Path, error: OSError | ValueError) -> str:
@@ -238,11 +261,18 @@ def _nothing_found(root: Path, skipped: Sequence[Skipped]) -> str:
     advice = "Give the folder that holds the plan's Markdown files."
     if not skipped:
         return f"The folder {str(root)!r} is empty. {advice}"
-    counts: Counter[str] = Counter()
-    for entry in skipped:
-        suffix = Path(entry.path).suffix.lower() or "no suffix"
-        kind = f" ({suffix})" if entry.reason == NOT_A_DOCUMENT else ""
-        counts[entry.reason + kind] += 1
-    found = "; ".join(f"{count} {reason}" for reason, count in counts.most_common(4))
-    more = f" and {len(counts) - 4} other reasons" if len(counts) > 4 else ""
-    return f"The folder {str(root)!r} holds no document to review: {found}{more}. {advice}"
+    counts = Counter(_what(entry) for entry in skipped)
+    found = [f"{what} ({count:,})" for what, count in counts.most_common(5)]
+    if len(counts) > len(found):
+        found.append("and more")
+    return (
+        f"The folder {str(root)!r} holds no document to review. "
+        f"Found there: {', '.join(found)}. {advice}"
+    )
+
+
+def _what(entry: Skipped) -> str:
+    if entry.reason != NOT_A_DOCUMENT:
+        return entry.reason
+    suffix = Path(entry.path).suffix.lower()
+    return f"{suffix} files" if suffix else "files without a suffix"

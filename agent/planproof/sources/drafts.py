@@ -81,7 +81,9 @@ def draft_from(
         kind=kind,
         family=label.family,
         rank=label.rank,
-        label=label.text[-len(label.number) :]
+        label=_readable(label)
+        if label.family == "number"
+        else label.text[-len(label.number) :]
         if named_by_code and "-" in label.number
         else label.text,
         number=label.number,
@@ -91,6 +93,11 @@ def draft_from(
         line_end=end,
         parallel="P" in tags,
     )
+
+
+def _readable(label: Label) -> str:
+    """`Task 5` for an author's bare "5."."""
+    return f"Task {label.number}"
 
 
 def split_tags(title: str) -> tuple[str, tuple[str, ...]]:

@@ -38,9 +38,9 @@ class IgnoreRules:
         a repository there are none.
         """
         parents = list(root.parents)[:_MAX_PARENTS]
-        if (root / ".git").exists():
+        if os.path.lexists(root / ".git"):
             return cls()
-        depth = next((n for n, folder in enumerate(parents) if (folder / ".git").exists()), -1)
+        depth = next((n for n, at in enumerate(parents) if os.path.lexists(at / ".git")), -1)
         rules = cls()
         for folder in reversed(parents[: depth + 1]):
             rules = rules._with(folder, _read_lines(folder / GITIGNORE), spare=root)
@@ -50,7 +50,7 @@ class IgnoreRules:
         """These rules and those of the `.gitignore` in *folder*, if it has one."""
         return self._with(folder, _read_lines(folder / GITIGNORE))
 
-    def ignores(self, path: Path, is_folder: bool) -> bool:
+    def ignores(self, path: Path, *, is_folder: bool) -> bool:
         """True when the last pattern that matches says so, as git decides it."""
         ignored = False
         for base, spec in self._specs:
@@ -96,8 +96,9 @@ def _compile(lines: Sequence[str], spared: str | None) -> "GitIgnoreSpec | None"
         if not line.strip() or line.startswith("#") or _is_costly(line):
             continue
         try:
+            GitIgnoreSpec.from_lines([line])
             single = GitIgnoreSpec.from_lines([line.removeprefix("!")])
-        except ValueError:
+        except ValueError:  # git ignores a malformed line, too
             continue
         if spared and (single.match_file(f"{spared}/") or single.match_file(f"{spared}/{_PROBE}")):
             continue

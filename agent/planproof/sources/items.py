@@ -62,7 +62,7 @@ def _from_headings(document: Document) -> Iterator[Item]:
         if label is not None and not is_task_code(label.number):
             yield _item(
                 document,
-                label.number,
+                label.text,
                 label.title,
                 _kind(label.number, None),
                 heading.line_start,
@@ -95,7 +95,7 @@ def _declared(reading: Reading, text: str, line: int, end: int) -> Iterator[Item
     if len(label.title) < _SHORTEST_TITLE:
         return
     kind = _kind(label.number, reading.role_at(line))
-    yield _item(reading.document, label.number, label.title, kind, line, end)
+    yield _item(reading.document, label.text, label.title, kind, line, end)
 
 
 def _kind(number: str, role: str | None) -> Literal["requirement", "risk", "other"]:
@@ -117,6 +117,7 @@ def _item(  # noqa: PLR0917  # the fields of an item, in its own order
         line_start=line,
         line_end=end,
         id=normal_number(id_),
+        label=id_,
         title=title[:300],
         kind=kind,
         text=document.text(line, min(end, line + 20)),

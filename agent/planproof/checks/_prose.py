@@ -1,0 +1,103 @@
+"""The words of a document as its author says them, for checks that look for words."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from planproof.core.document import Document, Section
+from planproof.core.plan import Phase, Plan, Task
+
+MAX_LINE = 4_000
+"""Characters of a line that are looked at; nobody states anything behind them."""
+
+_CODE = re.compile(r"(`+)(?!`)[^\n]{0,1000}?(?<!`)\1(?!`)")
+_QUOTED = re.compile(r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|「[^」\n]{1,300}」|«[^»\n]{1,300}»|『[^』\n]{1,300}』")
+_LINK_TARGET = re.compile(r"(?<=\])\([^()\s]{1,500}\)")
+
+
+def said(line: str) -> str:
+    """The line with code, quoted speech and link targets blanked; columns stay."""
+    text = line[:MAX_LINE]
+    if "`" in text:
+        text = _CODE.sub(_blank, text)
+    if "](" in text:
+        text = _LINK_TARGET.sub(_blank, text)
+    return _QUOTED.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+class Words:
+    """The prose of a document, searched for words without regard to case."""
+
+    def __init__(self, document: Document) -> None:
+        self._text = "\n".join(document.prose).lower()
+        self._starts: list[int] = []
+
+    def lines_with(self, words: Iterable[str]) -> list[int]:
+        """Numbers of the lines that hold one of *words* (in lower case), in order."""
+        return sorted({line for word in words for line in self._lines_with(word)})
+
+    def _lines_with(self, word: str) -> Iterator[int]:
+        at = self._text.find(word)
+        while at >= 0:
+            line = self._line(at)
+            yield line
+            end = self._text.find("\n", at)
+            at = self._text.find(word, end) if end >= 0 else -1
+
+    def _line(self, at: int) -> int:
+        if not self._starts:
+            start = 0
+            for line in self._text.split("\n"):
+                self._starts.append(start)
+                start += len(line) + 1
+        return bisect_right(self._starts, at)
+
+
+def place(plan: Plan, document: Document, line: int) -> tuple[str, str, Task | None]:
+    """Key and name of the part of the plan that a line stands in, and its task.
+
+    The part is the task, else a phase without tasks, else the section, else the document.
+    """
+    phase, task = plan.owner(document.path, line)
+    if task is not None:
+        return task.id, name_of(plan, task), task
+    if phase is not None and phase.explicit and not phase.tasks:
+        return phase.id, phase.label, None
+    section = heading_above(document, line)
+    if section is None or section.line_start == 1:
+        return document.path, document.path.rsplit("/", 1)[-1], None
+    return f"{document.path}#{section.line_start}", f"“{section.title[:60]}”", None
+
+
+def heading_above(document: Document, line: int) -> Section | None:
+    """The innermost section with a heading that holds a line."""
+    found = None
+    for section in document.sections:
+        if section.line_start > line:
+            break
+        if section.style == "heading" and line <= section.line_end:
+            found = section
+    return found
+
+
+def name_of(plan: Plan, node: Phase | Task) -> str:
+    """What a reader calls a phase or task: `Phase 7`, `Task 1 of Phase 7`, `T-007`."""
+    if isinstance(node, Phase) or node.phase is None or node.id == node.label:
+        return node.label
+    phase = plan.nodes.get(node.phase)
+    if phase is None or (isinstance(phase, Phase) and not phase.explicit):
+        return node.label
+    return f"{node.label} of {phase.label}"
+
+
+def shortened(text: str, most: int = 70) -> str:
+    """*text* on one line, cut at a word when it has more than *most* characters."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    cut = flat[:most].rsplit(" ", 1)[0] if " " in flat[:most] else flat[:most]
+    return f"{cut} …"

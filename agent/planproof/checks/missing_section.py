@@ -1,0 +1,208 @@
+"""A task lacks a part that nearly all tasks of its plan have, or that its readers need.
+
+## What it does
+
+Compares the parts of each written-out task (files, steps, verification, tests, commit message,
+...) with those of the other written-out tasks, and reports a part that at least four in five of
+them have. When no task of the plan says how to verify it, or names a file, that is one
+finding for the plan. What stands in a task under another heading counts as present: a command that
+runs the tests, a file that is named in a step.
+
+## Why is this bad?
+
+The one task without a verification is the one that is called done when it is not. A reader cannot
+tell whether the part was forgotten or is not needed.
+
+## Example
+
+    ### Task 3: Export
+    Files: ...
+    Steps: ...
+
+where the other tasks end with `Verification:`.
+
+## Use instead
+
+The missing part, or a word on why this task needs none: `Verification: none, covered by Task 4`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from planproof.checks._completeness import (
+    ROLES,
+    WORDS,
+    Completeness,
+    alternatives,
+    by_phase,
+    in_words,
+    is_done,
+    labels,
+)
+from planproof.checks._prose import name_of
+from planproof.checks._words import listed
+from planproof.checks.interface import Context, Rule, line_at
+from planproof.core.base import Location
+from planproof.core.finding import Finding, Severity
+from planproof.core.plan import Phase, Plan, Task
+from planproof.core.rubric import Rubric
+
+RULE = Rule(
+    id="missing-section",
+    category="structure",
+    severity="major",
+    summary="A task lacks a part that the tasks around it have",
+    confidence="medium",
+)
+_NEARLY_ALL = 0.8
+_FEWEST_SIBLINGS = 4
+_FEWEST_TASKS = 3
+_TESTED = re.compile(
+    r"\b(?:tests?|pytest|vitest|jest|unittest|rspec|expect(?:ed)?|verif(?:y|ies|ied)|assert|checks?"
+    r"|confirm|ensure|validate|prueba|verificar?|teste[sn]?|prüfen|vérifier)\b|テスト|検証|確認|测试|验证|测|테스트|검증|확인",
+    re.IGNORECASE,
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Findings by phase, then those about the whole plan."""
+    known = Completeness(context.plan)
+    if known.usual:
+        yield from _unlike_siblings(known, context.rubric)
+    yield from _needed_by_readers(known, context.rubric)
+
+
+def _unlike_siblings(known: Completeness, rubric: Rubric) -> Iterator[Finding]:
+    unfinished = {task.id for task in known.unfinished}
+    complete = [task for task in known.tasks if task.id not in unfinished]
+    for phase, tasks in by_phase(complete).items():
+        groups: dict[frozenset[str], list[Task]] = {}
+        expected = {
+            role for role in ROLES if _expected(known, role, [t for t in complete if t.phase != phase], tasks)
+        }
+        for task in tasks:
+            lacking = frozenset(r for r in expected - known.parts[task.id] if not _told(known.plan, task, r))
+            if lacking and not is_done(task):
+                groups.setdefault(lacking, []).append(task)
+        for lacking, group in groups.items():
+            severity = _severity(known, group, lacking.intersection(rubric.required_roles))
+            yield _finding(known, group, lacking, severity)
+
+
+def _expected(known: Completeness, role: str, elsewhere: list[Task], here: list[Task]) -> bool:
+    """True when nearly all other tasks have the role; those here that lack it are not counted."""
+    having = sum(role in known.parts[task.id] for task in (*elsewhere, *here))
+    lacking = sum(role not in known.parts[task.id] for task in elsewhere)
+    alone = sum(role not in known.parts[task.id] for task in here)
+    if elsewhere and alone == len(here):
+        return having >= max(_FEWEST_SIBLINGS, _NEARLY_ALL * (having + lacking))
+    return having >= max(_FEWEST_SIBLINGS, _NEARLY_ALL * (having + lacking + alone - 1))
+
+
+def _told(plan: Plan, task: Task, role: str) -> bool:
+    """True when the task tells without a heading what a section of *role* would."""
+    if role == "files":
+        return bool(task.files)
+    if role == "prerequisites":
+        return any(True for _ in task.depends_on())
+    if role == "steps":
+        return any(
+            item.number is not None and task.line_start <= item.line_start <= task.line_end
+            for item in plan.document(task.path).blocks.items
+        )
+    return False
+
+
+def _finding(
+    known: Completeness, tasks: list[Task], lacking: frozenset[str], severity: Severity
+) -> Finding:
+    plan = known.plan
+    places = [line_at(plan.document(task.path), task.heading_line) for task in tasks]
+    phase = plan.nodes.get(tasks[0].phase or "")
+    where = f" of {phase.label}" if isinstance(phase, Phase) and phase.explicit else ""
+    has = "have" if len(tasks) > 1 else "has"
+    who = f"{labels(tasks)}{where}" if len(tasks) > 1 else name_of(plan, tasks[0])
+    model = known.model(tasks[0], lacking)
+    titles = known.headings_for(model, lacking) or in_words(lacking)
+    return RULE.finding(
+        plan,
+        places[0],
+        title=f"{who} {has} no {alternatives(in_words(lacking))}",
+        detail=_why(lacking),
+        recommendation=f"Add {listed([f'“{title}”' for title in titles])} as in {name_of(plan, model)}, "
+        "or say why it is not needed.",
+        related=places[1:],
+        severity=severity,
+        task=tasks[0],
+    )
+
+
+def _severity(known: Completeness, tasks: list[Task], lacking: frozenset[str]) -> Severity:
+    """A task without steps, files or any proof stops its reader; with another proof it does not.
+
+    *lacking* holds only what the rubric asks for.
+    """
+    proof = {"verification", "tests"}
+    proven = all(proof & known.parts[task.id] for task in tasks)
+    if lacking & {"steps", "files"} or (lacking & proof and not proven):
+        return "major"
+    return "minor"
+
+
+def _why(lacking: frozenset[str]) -> str:
+    if "steps" in lacking or "files" in lacking:
+        return "Nearly all other tasks say it. Without it the implementer has to guess what to change."
+    if "verification" in lacking:
+        return "Nearly all other tasks say it. Without it nobody can tell when this task is done."
+    return "Nearly all other tasks have it; a reader cannot tell whether it was forgotten here."
+
+
+def _needed_by_readers(known: Completeness, rubric: Rubric) -> Iterator[Finding]:
+    """What the rubric asks of every task and next to no task of the plan gives."""
+    tasks = [t for t in known.tasks if not is_done(t)]
+    if len(tasks) < _FEWEST_TASKS or not any(known.parts[task.id] for task in tasks):
+        return
+    plan = known.plan
+    for role in ("files", "verification"):
+        if role not in rubric.required_roles:
+            continue
+        lacking = [task for task in tasks if not _gives(plan, task, role)]
+        if len(lacking) < _NEARLY_ALL * len(tasks):
+            continue
+        first = plan.document(lacking[0].path)
+        yield _plan_finding(plan, line_at(first, lacking[0].heading_line), role, lacking, tasks)
+
+
+def _gives(plan: Plan, task: Task, role: str) -> bool:
+    """True for the slightest sign of it, in the task or in its phase."""
+    phase = plan.nodes.get(task.phase or "")
+    if role in task.roles or (phase is not None and role in phase.roles):
+        return True
+    if role == "files":
+        return bool(task.files) or (phase is not None and bool(phase.files))
+    if "tests" in task.roles or (phase is not None and "tests" in phase.roles):
+        return True
+    text = plan.document(task.path).lines[task.line_start - 1 : task.line_end]
+    return any(_TESTED.search(line[:1000]) for line in text)
+
+
+def _plan_finding(
+    plan: Plan, at: Location, role: str, lacking: list[Task], tasks: list[Task]
+) -> Finding:
+    if len(lacking) == len(tasks):
+        says = "names a file" if role == "files" else "says how to verify the result"
+        title = f"None of the {len(tasks)} tasks {says}"
+    else:
+        says = "name no file" if role == "files" else "do not say how to verify the result"
+        title = f"{len(lacking)} of the {len(tasks)} tasks {says}"
+    return RULE.finding(
+        plan,
+        at,
+        title=title,
+        detail="The implementer has to guess where each change belongs."
+        if role == "files"
+        else "Each task is done when its author says so.",
+        recommendation=f"Add {WORDS[role]} to each task, or once to each phase.",
+        related=[line_at(plan.document(t.path), t.heading_line) for t in lacking[1:12]],
+        severity="major" if role == "verification" else "minor",
+    )

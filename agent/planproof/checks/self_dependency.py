@@ -1,0 +1,79 @@
+"""A task or phase depends on itself.
+
+## What it does
+
+Reports a dependency whose target is the very task or phase that states it, in a field, column,
+list or JSON array of dependencies.
+
+## Why is this bad?
+
+A task that waits for itself never starts: a runner that reads the dependencies skips it or stops.
+A person sees that it is a slip, and cannot tell which task was meant.
+
+## Example
+
+    { "id": 6, "title": "Open repair orders", "dependencies": [5, 6] }
+
+## Use instead
+
+    { "id": 6, "title": "Open repair orders", "dependencies": [5] }
+"""
+
+from collections.abc import Iterator
+
+from planproof.checks._dependencies import Need, needs
+from planproof.checks.interface import Context, Rule
+from planproof.core.finding import Finding
+from planproof.core.plan import Phase, Task
+
+RULE = Rule(
+    id="self-dependency",
+    category="order",
+    severity="major",
+    summary="A task or phase depends on itself",
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """One finding per part that depends on itself."""
+    plan = context.plan
+    seen: set[str] = set()
+    for need in needs(plan):
+        owner = need.owner
+        if need.reference.resolved != owner.id or owner.id in seen or not _meant(need):
+            continue
+        seen.add(owner.id)
+        yield RULE.finding(
+            plan,
+            need.reference,
+            title=f"{owner.label} depends on itself",
+            detail=f"By its own words {owner.label} can only start when {owner.label} is done.",
+            recommendation=f"Name the part that {owner.label} really needs, or remove the entry.",
+            phase=owner if isinstance(owner, Phase) else None,
+            task=owner if isinstance(owner, Task) else None,
+        )
+
+
+def _meant(need: Need) -> bool:
+    """False where the reference may be no dependency of the owner on itself.
+
+    "Tasks 1-5 completed" in Task 5 means those before it, and the list of what a phase needs
+    may speak of its own tools.
+    """
+    reference, owner = need.reference, need.owner
+    others = [
+        r
+        for r in owner.references
+        if r.line_start == reference.line_start and r.path == reference.path
+    ]
+    if any(r.text == reference.text and r.target != reference.target for r in others):
+        return False
+    if not need.certain:
+        return False
+    if isinstance(owner, Phase):
+        in_table = not owner.location.covers(reference)
+        return in_table or any(f.line_start == reference.line_start for f in owner.fields)
+    on_heading = reference.line_start == owner.heading_line and owner.kind == "heading"
+    return not on_heading
+
+
