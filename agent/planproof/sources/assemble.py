@@ -1,5 +1,6 @@
 """From what was read in each document to one plan: which units are phases, which are tasks."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -206,7 +207,19 @@ def _distinct_phases(phases: list[Draft], readings: Sequence[Reading]) -> list[D
             else:
                 _drop_inside(other, by_path[other.path])
     order = {path: index for index, path in enumerate(by_path)}
-    return sorted(chosen, key=lambda d: (order[d.path], d.heading_line))
+    chosen.sort(key=lambda d: (order[d.path], d.heading_line))
+    if len({d.path for d in chosen}) == len(chosen) and all(_sortable(d) for d in chosen):
+        chosen.sort(key=_by_number)  # files sort as Phase-1.5, Phase-1, Phase-2
+    return chosen
+
+
+def _sortable(draft: Draft) -> bool:
+    return re.fullmatch(r"\d+(?:\.\d+)*[a-z]?", draft.number or "") is not None
+
+
+def _by_number(draft: Draft) -> tuple[tuple[int, ...], str]:
+    digits = re.findall(r"\d+", draft.number or "")
+    return tuple(map(int, digits)), draft.number or ""
 
 
 def _really_two(best: Draft, other: Draft, by_path: dict[str, Reading]) -> bool:
