@@ -19,7 +19,10 @@ class Row:
 
 def table(rows: list[Row]) -> str:
     """The rows in columns; a row without a measure says why below the table."""
-    cells = [("", "input", "seconds", "min", "max", "runs", "peak MiB"), *(map(columns, rows))]
+    cells = [
+        ("", "input", "seconds", "min", "max", "CPU s", "runs", "peak MiB"),
+        *(map(columns, rows)),
+    ]
     widths = [max(len(line[at]) for line in cells) for at in range(len(cells[0]))]
     lines = [aligned(line, widths) for line in cells]
     lines.insert(1, "  ".join("-" * width for width in widths))
@@ -28,9 +31,10 @@ def table(rows: list[Row]) -> str:
 
 def columns(each: Row) -> tuple[str, ...]:
     if each.measure is None:
-        return (each.name, each.input, "-", "-", "-", "-", "-")
+        return (each.name, each.input, *["-"] * 6)
     found = each.measure
-    seconds = (f"{value:.2f}" for value in (found.seconds, found.seconds_min, found.seconds_max))
+    times = (found.seconds, found.seconds_min, found.seconds_max, found.cpu_seconds)
+    seconds = (f"{time:.2f}" for time in times)
     return (each.name, each.input, *seconds, str(found.runs), f"{found.peak_mib:.0f}")
 
 
@@ -48,7 +52,8 @@ def growth(rows: list[Row]) -> str:
     if one is None or many is None:
         return "Growth: not measured"
     return (
-        f"Growth: {COPIES} times the plan takes {many.seconds / one.seconds:.1f} times as long "
+        f"Growth: {COPIES} times the plan takes {many.seconds / one.seconds:.1f} times as long, "
+        f"{many.cpu_seconds / one.cpu_seconds:.1f} times the CPU time "
         f"and {many.peak_mib / one.peak_mib:.1f} times the memory"
     )
 

@@ -32,6 +32,8 @@ class Command:
 class Sample:
     seconds: float
     """Wall time from start to exit."""
+    cpu_seconds: float
+    """Time on processors, in user and system mode, of the process and those it waited for."""
     peak_bytes: int
     """Largest resident set of the process or of one it waited for. On Linux a child starts
     with the figure of its parent, so nothing below the size of the benchmark itself shows."""
@@ -45,6 +47,8 @@ class Measure:
     """Median."""
     seconds_min: float
     seconds_max: float
+    cpu_seconds: float
+    """Median; steadier than wall time where other programs run."""
     peak_mib: float
     """Largest of all runs."""
     runs: int
@@ -64,6 +68,7 @@ def measure(command: Command, runs: int, patience: float = 120.0) -> Measure:
         seconds=statistics.median(seconds),
         seconds_min=min(seconds),
         seconds_max=max(seconds),
+        cpu_seconds=statistics.median(sample.cpu_seconds for sample in samples),
         peak_mib=max(sample.peak_bytes for sample in samples) / MIB,
         runs=len(samples),
     )
@@ -86,7 +91,8 @@ def once(command: Command) -> Sample:
         seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in command.accepted:
-        end = output.read_bytes()[-1000:].decode("utf-8", "replace").strip()
+        printed = output.read_bytes()[-1000:].decode("utf-8", "replace").strip()
+        end = printed.rpartition("\n")[2] or "it printed nothing"
         name = Path(command.arguments[0]).name
         raise CommandError(f"{name} ended with exit code {process.returncode}: {end}")
-    return Sample(seconds, usage.ru_maxrss * RSS_UNIT)
+    return Sample(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * RSS_UNIT)

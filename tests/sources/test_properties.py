@@ -1,5 +1,6 @@
 """What holds for every plan, whatever its bytes."""
 
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,7 +29,7 @@ def assert_nested(plan: Plan) -> None:
     for phase in plan.phases:
         inside(phase, phase.tasks, plan)
     spans = sorted((p.path, p.line_start, p.line_end) for p in plan.phases)
-    for (path, _, end), (other, start, _) in zip(spans, spans[1:], strict=False):
+    for (path, _, end), (other, start, _) in pairwise(spans):
         assert path != other or end < start
     assert len(plan.nodes) == len(plan.phases) + sum(1 for _ in plan.walk())
 
@@ -66,9 +67,11 @@ def test_any_bytes_give_a_plan_or_a_clear_error(data: bytes, name: str) -> None:
         try:
             plan = load(Path(folder))
         except NoPlanError as error:
-            assert folder in str(error)
+            message = str(error)
         else:
+            message = folder
             assert_nested(plan)
+        assert folder in message
 
 
 @pytest.mark.parametrize("root", PLANS, ids=lambda path: path.name)

@@ -21,7 +21,7 @@ def said(line: str) -> str:
     if "`" in text:
         text = _CODE.sub(_blank, text)
     if "](" in text:
-        text = _LINK_TARGET.sub(_blank, text)
+        text = _LINK_TARGET.sub(lambda match: f"({' ' * (len(match[0]) - 2)})", text)
     return _QUOTED.sub(_blank, text)
 
 
@@ -92,6 +92,21 @@ def name_of(plan: Plan, node: Phase | Task) -> str:
     if phase is None or (isinstance(phase, Phase) and not phase.explicit):
         return node.label
     return f"{node.label} of {phase.label}"
+
+
+def around(line: str, start: int, end: int, most: int = 70) -> str:
+    """The words of *line* around columns *start* to *end*, without marks, cut to *most*."""
+    if len(line) <= most:
+        begin, stop = 0, len(line)
+    else:
+        begin = max(0, min(start - (most - min(end - start, most)) // 2, len(line) - most))
+        stop = begin + most
+    text = line[begin:stop]
+    if begin and " " in text:
+        text = f"… {text.split(' ', 1)[1]}"
+    if stop < len(line) and " " in text:
+        text = f"{text.rsplit(' ', 1)[0]} …"
+    return " ".join(text.replace("**", "").replace("`", "").split()).strip(" -*#>|")
 
 
 def shortened(text: str, most: int = 70) -> str:

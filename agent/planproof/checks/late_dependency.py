@@ -62,8 +62,19 @@ def check(context: Context) -> Iterator[Finding]:
         else:
             key = (needed.id,)
         groups[key].append(dependency)
-    for key, group in groups.items():
+    for key, group in _joined(groups).items():
         yield _finding(plan, order, group, known=key[0] == "known")
+
+
+def _joined(groups: _Groups) -> _Groups:
+    """The groups, those that begin on one line as one: whoever mends the line mends all."""
+    joined: _Groups = {}
+    first: dict[tuple[str, int, bool], tuple[str, ...]] = {}
+    for key, group in groups.items():
+        at = group[0].reference
+        home = first.setdefault((at.path, at.line_start, key[0] == "known"), key)
+        joined.setdefault(home, []).extend(group)
+    return joined
 
 
 def _home(order: Order, node: Phase | Task, *, last: bool) -> str:
@@ -142,15 +153,16 @@ def _severity(group: Sequence[Dependency], *, gap: bool, known: bool) -> Severit
     return "critical" if gap and any(d.need.certain for d in group) else "major"
 
 
-def _named(
-    order: Order, nodes: Sequence[Phase | Task], *, gap: bool, last: bool
-) -> str:
-    """Labels, with the phase that all of them share where they are tasks of different phases."""
-    names = listed([node.label for node in nodes], 4)
-    if not gap or isinstance(nodes[0], Phase):
-        return names
-    home = _home(order, nodes[0], last=last)
-    return f"{names} of {next(p.label for p in order.phases if p.id == home)}"
+def _named(order: Order, nodes: Sequence[Phase | Task], *, gap: bool, last: bool) -> str:
+    """Labels, with the phases of tasks where they are what differs."""
+    if not gap:
+        return listed([node.label for node in nodes], 4)
+    labels = {phase.id: phase.label for phase in order.phases}
+    by_home: dict[str, list[str]] = defaultdict(list)
+    for node in nodes:
+        home = _home(order, node, last=last)
+        by_home["" if isinstance(node, Phase) else f" of {labels[home]}"].append(node.label)
+    return listed([f"{listed(names, 4)}{home}" for home, names in by_home.items()], 4)
 
 
 def _distinct(nodes: Iterable[Phase | Task]) -> list[Phase | Task]:

@@ -4,8 +4,8 @@
 
 Looks for TBD, TBA, ???, `[TODO: ...]`, `[NEEDS CLARIFICATION: ...]`, "to be determined", "similar to
 Task 4", "add appropriate error handling" and their likes in several languages. Code, quoted words
-and sentences about placeholders ("no TBD left") do not count. The placeholders of one task or
-section are one finding.
+and sentences about placeholders ("no TBD left") do not count. The placeholders of a task are
+one finding, and so are those of a document that stand outside tasks and decisions.
 
 ## Why is this bad?
 
@@ -25,7 +25,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from planproof.checks._prose import Words, heading_above, place, said, shortened
+from planproof.checks._prose import Words, around, heading_above, place, said
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.document import Document
 from planproof.core.finding import Finding, Severity
@@ -50,11 +50,13 @@ _OPEN = re.compile(
     r"|(?<!\?)\?{3,}(?!\w)"
     r"|\[\s*(?:TODO|FIXME|TBD)\b[^\]\n]{0,200}\](?![(\[:])"
     r"|\[?NEEDS CLARIFICATION\s*(?::[^\]\n]{0,300})?\]"
-    r"|[\[<](?:PLACEHOLDER|(?i:insert|fill[ -]in|your)\s[^\]>\n]{1,60}|(?i:placeholder|fill[ -]in|todo))[\]>](?![(\[:])"
+    r"|[\[<](?:PLACEHOLDER|(?i:insert|fill[ -]in)\s[^\]>\n]{1,60}|(?i:placeholder|fill[ -]in|todo))[\]>](?![(\[:])"
     r"|\[(?:[A-Z]+ ){0,3}(?:NAME|DATE|TITLE|DESCRIPTION|HERE)\](?![(\[:])"
     r"|(?:^|[-*+:(|_]\s*|\d[.)]\s+)_*(?:TODO|FIXME)_*(?:\([^)\n]{1,40}\))?(?:\s*:|_*\s*$|_*\s*\|)"
-    r"|\b(?i:to be (?:determined|decided|defined|confirmed|announced|clarified|filled in))\b"
-    r"(?!\s+(?:by|at|from|in|as|with|through|per|on|via|using|based|when|whether)\b)"
+    r"|(?:\b(?:is|are|still|yet|remains?|remaining)\s|^(?=T)|[-*+:(|–—_]\s*|\d[.)]\s+)(?i:to be "
+    r"(?:determined|decided|defined|confirmed|announced|clarified|filled in))\b"
+    r"(?!\s+(?:by|at|from|in|as|with|through|per|on|via|using|based|when|whether|ahead)\b)"
+    r"|\b(?i:needs? to be decided)\b"
     r"|\b(?i:lorem ipsum)\b"
     r"|(?<!不)未定(?![義义])|(?<![等期])待定(?![时時位义義期])|要検討|後日(?:決定|検討)|待(?:补充|填写|确认)(?=[。)）|\s]|$)"
     r"|추후\s?(?:결정|정의|작성|확정)|(?<!\w)미정(?=[\s.,)|]|$)"
@@ -63,21 +65,25 @@ _OPEN = re.compile(
 )
 _VAGUE = re.compile(
     r"^\W*(?:\d+[.)]\s*)?\W*(?:(?:very )?similar(?:ly)? to|same as|as in|repeat) (?:the )?"
-    r"(?:(?:task|step|phase|section)s? [\w.-]{1,12}|above|previous (?:task|step|phase))\b[^.;:]{0,40}\.?\s*$"
+    r"(?:(?:task|step|phase|section)s? [\w.-]{1,12}|above|previous (?:task|step|phase))\b[^.;:,]{0,30}\.?\s*$"
     r"|\badd (?:the )?(?:appropriate|necessary|proper|suitable) (?:error handling|validations?|logging|tests?)\b"
     r"|\bhandle (?:all )?(?:edge cases|errors) (?:appropriately|as needed|as necessary|properly)"
     r"|\betc\.?,? as (?:needed|necessary)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(?:no|not|without|zero|any|all|replaced?s?|replacing|remov\w{1,4}|find|search|scan|grep|contains?|avoid|never"
-    r"|forbid|reject\w{0,3}|resolved?|resolves|markers?|placeholders?|literals?|says?|the word|instead of|marked)\b",
+    r"\b(?:no|not|without|zero|any)\s+(?:\w+\s+){0,2}\W{0,3}$"
+    r"|\b(?:replac\w{1,4}|remov\w{1,4}|scan\w{0,4}|grep\w{0,3}|search\w{0,3}|contain\w{0,4}|avoid\w{0,3}|never"
+    r"|forbid\w{0,4}|reject\w{0,3}|resolv\w{1,3}|markers?|placeholders?|literals?|flag(?:s|ged)?|such as"
+    r"|instead of|marked)\b",
     re.IGNORECASE,
 )
 _ABOUT_WIDE = re.compile(r"(?:なし|ない|残さ|無い|不得|没有|无|없)")
+_ABOUT_AFTER = re.compile(r"\W{0,3}(?:markers?|placeholders?|left|entries|items?)\b", re.IGNORECASE)
+_FIRST_WIDE = 0x3000
 _PERSONAL = re.compile(
     r"^\W*(?:target|owner|assignee|date|due|deadline|start|end|completion|reviewer|approver|author|status|updates?"
-    r"|escalation|contact|budget|担当|期限|负责人|담당|responsável|responsable|prazo)\b|\|",
+    r"|escalation|contact|budget|担当|期限|负责人|담당|responsável|responsable|prazo)\b",
     re.IGNORECASE,
 )
 _PARKED = re.compile(
@@ -90,88 +96,107 @@ _MOST = 20
 
 
 @dataclass(slots=True)
+class _Hit:
+    """A line with a placeholder, and the columns of the placeholder."""
+
+    line: int
+    start: int
+    end: int
+    section: str
+
+
+@dataclass(slots=True)
 class _Group:
     """Placeholders of one part of the plan that weigh the same."""
 
     name: str
     severity: Severity
-    document: Document
-    task: Task | None
     vague: bool
-    lines: list[int] = field(default_factory=list)
+    task: Task | None
+    hits: list[_Hit] = field(default_factory=list)
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """One finding per task or section."""
+    """One finding per task or decision, and one for the rest of a document."""
     plan = context.plan
     for document in plan.work_documents():
         groups: dict[tuple[str, Severity, bool], _Group] = {}
         for line in Words(document).lines_with(_NEEDLES):
             text = said(document.prose[line - 1])
-            vague = not _is_open(text)
-            if vague and not _VAGUE.search(text):
+            found = _open(text)
+            vague = found is None
+            match = found or _VAGUE.search(text)
+            if match is None:
                 continue
             key, name, task = place(plan, document, line)
-            severity = _severity(document, line, text, task, vague=vague)
-            group = groups.setdefault(
-                (key, severity, vague), _Group(name, severity, document, task, vague)
-            )
-            group.lines.append(line)
+            severity = _severity(document, line, match, task, vague=vague)
+            shared = document.path if task is None and severity == "minor" else key
+            group = groups.setdefault((shared, severity, vague), _Group(name, severity, vague, task))
+            group.hits.append(_Hit(line, match.start(), match.end(), name))
         for group in groups.values():
-            yield _finding(plan, group)
+            yield _finding(plan, document, group)
 
 
-def _is_open(text: str) -> bool:
-    """True when the line leaves something open, and does not speak of lines that do."""
+def _open(text: str) -> re.Match[str] | None:
+    """The first placeholder of a line that does not merely speak of placeholders."""
     for match in _OPEN.finditer(text):
-        before = text[max(0, match.start() - 60) : match.start()]
-        after = text[match.end() : match.end() + 60]
-        if _ABOUT.search(before) or re.match(r"\W{0,3}(?:markers?|placeholders?|left|entries)\b", after):
+        before = text[max(0, match.start() - 40) : match.start()]
+        after = text[match.end() : match.end() + 40]
+        if _ABOUT.search(before) or _ABOUT_AFTER.match(after):
             continue
-        if ord(match[0][0]) > 0x3000 and _ABOUT_WIDE.search(after):
+        if ord(match[0][0]) > _FIRST_WIDE and _ABOUT_WIDE.search(after):
             continue
-        return True
-    return False
+        return match
+    return None
 
 
 def _severity(
-    document: Document, line: int, text: str, task: Task | None, *, vague: bool
+    document: Document, line: int, match: re.Match[str], task: Task | None, *, vague: bool
 ) -> Severity:
     """What a builder needs is major; dates, names and what is parked on purpose are not."""
-    if vague or (task is not None and task.done is True) or _PERSONAL.search(text[:200]):
+    if vague or (task is not None and task.done is True) or _is_personal(document, line, match):
         return "minor"
     section = heading_above(document, line)
     title = section.title if section is not None else ""
     if _PARKED.search(title):
         return "minor"
-    if "NEEDS CLARIFICATION" in text or task is not None or _DECISION.search(title):
+    if "NEEDS CLARIFICATION" in match[0] or task is not None or _DECISION.search(title):
         return "major"
     return "minor"
 
 
-def _finding(plan: Plan, group: _Group) -> Finding:
-    document, lines = group.document, group.lines
-    first = shortened(document.lines[lines[0] - 1].strip(" -*#>|"), 60)
-    said_first = f"“{first}”"
+def _is_personal(document: Document, line: int, match: re.Match[str]) -> bool:
+    """True for a date, a person or a channel, by the label or the column that it stands under."""
+    table = next((t for t in document.blocks.tables if t.line_start < line <= t.line_end), None)
+    if table is None:
+        return bool(_PERSONAL.match(match.string[:200]))
+    before = match.string[: match.start()].lstrip()
+    column = before.count("|") - before.startswith("|")
+    return column < len(table.header) and bool(_PERSONAL.match(table.header[column]))
+
+
+def _finding(plan: Plan, document: Document, group: _Group) -> Finding:
+    first, count = group.hits[0], len(group.hits)
+    text = around(document.lines[first.line - 1], first.start, first.end)
+    one_place = all(hit.section == first.section for hit in group.hits)
+    who = group.name if one_place else document.path.rsplit("/", 1)[-1]
     if group.vague:
-        title = f"{group.name} points elsewhere instead of saying what to do: {said_first}"
-        detail = "The reader has to guess what carries over and what differs."
-        recommendation = "Write out what is to be done here."
-    elif len(lines) == 1:
-        title = f"{group.name} leaves something open: {said_first}"
-        detail = "Whoever gets here has to stop, or to decide alone."
-        recommendation = "Decide it now, or name who decides it and before which task."
+        title = f"{who} stays vague: “{text}”"
+    elif count == 1:
+        title = f"{who} leaves something open: “{text}”"
     else:
-        title = f"{group.name} leaves {len(lines)} things open, the first: {said_first}"
-        detail = "Whoever gets here has to stop, or to decide alone."
-        recommendation = "Decide them now, or name who decides them and before which task."
+        title = f"{who} leaves {count} things open, the first: “{text}”"
     return RULE.finding(
         plan,
-        line_at(document, lines[0]),
+        line_at(document, first.line),
         title=title,
-        detail=detail,
-        recommendation=recommendation,
-        related=[line_at(document, line) for line in lines[1:_MOST]],
+        detail="The reader has to guess what is meant."
+        if group.vague
+        else "Whoever gets here has to stop, or to decide alone.",
+        recommendation="Write out what is to be done here."
+        if group.vague
+        else "Decide it now, or name who decides it and before which task.",
+        related=[line_at(document, hit.line) for hit in group.hits[1:_MOST]],
         severity=group.severity,
         confidence="medium" if group.vague else None,
         task=group.task,

@@ -7,9 +7,13 @@ from planproof.checks import (
     forward_reference,
     irreversible_step,
     mismatched_title,
+    no_tasks,
     no_verification,
+    overview_estimate_mismatch,
+    phase_sum_mismatch,
     stale_line_reference,
     test_without_command,
+    total_mismatch,
     uncovered_requirement,
     unknown_requirement,
     unmitigated_risk,
@@ -28,14 +32,21 @@ CHECKS: tuple[Check, ...] = (
     mismatched_title,
     stale_line_reference,
     untaken_deferral,
+    # numbers
+    overview_estimate_mismatch,
+    phase_sum_mismatch,
+    total_mismatch,
+    # traceability
+    uncovered_requirement,
+    unknown_requirement,
+    unmitigated_risk,
+    unsourced_task,
+    # verification
     irreversible_step,
+    no_tasks,
+    no_verification,
     test_without_command,
     vague_criterion,
-    no_verification,
-    unsourced_task,
-    unmitigated_risk,
-    unknown_requirement,
-    uncovered_requirement,
 )
 
 _BY_ID = {check.RULE.id: check for check in CHECKS}

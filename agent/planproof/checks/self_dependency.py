@@ -19,12 +19,13 @@ A person sees that it is a slip, and cannot tell which task was meant.
     { "id": 6, "title": "Open repair orders", "dependencies": [5] }
 """
 
+import re
 from collections.abc import Iterator
 
 from planproof.checks._dependencies import Need, needs
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
-from planproof.core.plan import Phase, Task
+from planproof.core.plan import Phase, Plan, Task
 
 RULE = Rule(
     id="self-dependency",
@@ -40,7 +41,7 @@ def check(context: Context) -> Iterator[Finding]:
     seen: set[str] = set()
     for need in needs(plan):
         owner = need.owner
-        if need.reference.resolved != owner.id or owner.id in seen or not _meant(need):
+        if need.reference.resolved != owner.id or owner.id in seen or not _meant(plan, need):
             continue
         seen.add(owner.id)
         yield RULE.finding(
@@ -54,10 +55,10 @@ def check(context: Context) -> Iterator[Finding]:
         )
 
 
-def _meant(need: Need) -> bool:
+def _meant(plan: Plan, need: Need) -> bool:
     """False where the reference may be no dependency of the owner on itself.
 
-    "Tasks 1-5 completed" in Task 5 means those before it, and the list of what a phase needs
+    "Tasks 1-5 completed" in Task 5 means those before it, "Task 5-backend" is another task, and the list of what a phase needs
     may speak of its own tools.
     """
     reference, owner = need.reference, need.owner
@@ -68,7 +69,8 @@ def _meant(need: Need) -> bool:
     ]
     if any(r.text == reference.text and r.target != reference.target for r in others):
         return False
-    if not need.certain:
+    line = plan.document(reference.path).lines[reference.line_start - 1]
+    if not need.certain or re.search(rf"{re.escape(reference.text)}[-_./]\w", line):
         return False
     if isinstance(owner, Phase):
         in_table = not owner.location.covers(reference)

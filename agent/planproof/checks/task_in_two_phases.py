@@ -75,7 +75,7 @@ def _split(plan: Plan, reference: Reference) -> bool:
 
 def _finding(plan: Plan, phases: list[str], tasks: list[tuple[str, list[Reference]]]) -> Finding:
     names = listed([label for label, _ in tasks], 8)
-    at, *others = tasks[0][1]
+    at = tasks[0][1][-1]
     places = {(r.path, r.line_start): r for _, references in tasks for r in references}
     places.pop((at.path, at.line_start), None)
     verb = "is" if len(tasks) == 1 else "are"
@@ -83,7 +83,7 @@ def _finding(plan: Plan, phases: list[str], tasks: list[tuple[str, list[Referenc
     return RULE.finding(
         plan,
         at,
-        related=places.values() if places else others,
+        related=places.values(),
         title=f"{names} {verb} listed in {listed(phases)}",
         detail=(
             f"Nobody can say in which phase {names} {verb} due: the work is done twice, or each "

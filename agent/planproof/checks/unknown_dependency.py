@@ -4,8 +4,9 @@
 
 Looks up every task, phase and id in fields, columns, lists, sections and JSON arrays of
 dependencies, and those that prose says something "depends on". Reports the ones that no document
-of the plan declares. Names that could mean several parts, and ids of a series that the plan
-does not number itself (tickets of another project), are left alone.
+of the plan declares. Names that could mean several parts, ids of a series that the plan does not
+number itself (tickets of another project) and numbers before its first one (the plan continues
+another) are left alone.
 
 ## Why is this bad?
 
@@ -25,9 +26,10 @@ in a plan whose tasks end at T-018.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from planproof.checks._dependencies import Need, needs
+from planproof.checks._order import natural
 from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
@@ -59,10 +61,10 @@ def check(context: Context) -> Iterator[Finding]:
             and known.claims(reference.kind, reference.target)
         ):
             missing[reference.kind, reference.target, reference.phase].append(need)
-    together: dict[tuple[tuple[str, int], ...], list[list[Need]]] = defaultdict(list)
+    together: dict[tuple[str, int], list[list[Need]]] = defaultdict(list)
     for places in missing.values():
-        key = tuple((n.reference.path, n.reference.line_start) for n in places)
-        together[key].append(places)
+        first = places[0].reference
+        together[first.path, first.line_start].append(places)
     for group in together.values():
         yield _finding(plan, group, known)
 
@@ -83,14 +85,21 @@ class _Known:
     def claims(self, kind: str, target: str) -> bool:
         """True when the target is written like the parts that this plan numbers."""
         if kind == "phase":
-            return len(self.phases) >= 2 and _shape(target) in self._phase_shapes
+            fits = len(self.phases) >= 2 and _shape(target) in self._phase_shapes
+            return fits and not _before_all(target, self.phases)
         if kind == "task":
-            if _head(target):
-                return _head(target) in self._heads
-            return len(self.tasks) >= 2 and _shape(target) in self._task_shapes
+            head = _head(target)
+            fits = head in self._heads if head else _shape(target) in self._task_shapes
+            alike = [number for number in self.tasks if _head(number) == head]
+            return fits and len(alike) >= 2 and not _before_all(target, alike)
         if kind in ("requirement", "risk"):
             return _head(target) in self._heads and re.sub(r"[a-z]$", "", target) not in self._ids
         return False
+
+
+def _before_all(number: str, known: Sequence[str]) -> bool:
+    """True when the numbers of this plan start behind *number*: its part is in an earlier plan."""
+    return natural(number) < min(natural(other) for other in known)
 
 
 def _head(id_: str) -> str:
@@ -103,21 +112,22 @@ def _shape(number: str) -> str:
 
 def _finding(plan: Plan, group: list[list[Need]], known: _Known) -> Finding:
     first = group[0][0]
-    owners = list(dict.fromkeys(need.owner.label for need in group[0]))
-    names = [_name(places[0]) for places in group]
-    verb = "depends" if len(owners) == 1 else "depend"
-    exists = "which the plan does not have"
+    everywhere = [need for places in group for need in places]
+    owners = listed(list(dict.fromkeys(need.owner.label for need in everywhere)), 3)
+    verb = "depends" if len({need.owner.id for need in everywhere}) == 1 else "depend"
+    names = listed([_name(places[0]) for places in group], 4)
+    lines = {(n.reference.path, n.reference.line_start): n.reference for n in everywhere}
     return RULE.finding(
         plan,
         first.reference,
-        related=[need.reference for need in group[0][1:_MOST_PLACES]],
+        related=list(lines.values())[1:_MOST_PLACES],
         confidence=None if first.certain else "medium",
-        title=f"{listed(owners, 3)} {verb} on {listed(names, 4)}, {exists}",
+        title=f"{owners} {verb} on {names}, which the plan does not have",
         detail=(
-            f"{_range(first, known)}It waits for work that nobody does: either the work is "
-            "missing from the plan, or another part is meant."
+            f"{_range(first, known)}Either the work that is needed is missing from the plan, or "
+            "another part is meant."
         ),
-        recommendation=f"Name the part that is meant instead of {listed(names, 4)}, or add it.",
+        recommendation=f"Name the part that is meant instead of {names}, or add it to the plan.",
     )
 
 
@@ -130,16 +140,13 @@ def _name(need: Need) -> str:
         word = re.match(r"[^\W\d_]+", reference.text)
         unit = word[0].removesuffix("s").capitalize() if word else "Phase"
         return f"{unit} {reference.target}"
-    return re.sub(r"-(?=\d+$)", "-", reference.target)
+    return reference.text if len(reference.text) <= 20 else reference.target
 
 
 def _range(need: Need, known: _Known) -> str:
     """What the plan has instead, when that is short to say."""
-    numbers: Iterable[str] = ()
     if need.reference.kind == "phase":
         return f"The phases are {listed(known.phases, 12)}. "
-    if need.reference.kind == "task":
-        head = _head(need.reference.target)
-        numbers = [n for n in known.tasks if _head(n) == head]
-    shown = list(numbers)
-    return f"The tasks run from {shown[0]} to {shown[-1]}. " if len(shown) > 2 else ""
+    head = _head(need.reference.target)
+    alike = [n for n in known.tasks if _head(n) == head]
+    return f"The tasks run from {alike[0]} to {alike[-1]}. " if len(alike) > 2 else ""

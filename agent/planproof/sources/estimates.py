@@ -6,11 +6,15 @@ from typing import NamedTuple
 
 from planproof.core.plan import Estimate, Unit
 
-_NUMBER = r"(?P<{0}>\d{{1,3}}(?:[,.]\d{{3}})+(?!\d)|\d+(?:\.\d+)?)(?P<{0}k>\s?[kK](?![a-zA-Z]))?"
+_NUMBER = (
+    r"(?P<{0}>\d{{1,3}}(?:[,.]\d{{3}})+(?!\d)|\d+(?:\.\d+)?)"
+    r"(?P<{0}k>\s?[kK](?![a-zA-Z]))?"
+)
 _UNITS: dict[Unit, str] = {
     "tokens": r"tokens?|tok\b|トークン|令牌|토큰",
     "hours": r"hours?|hrs?\.?|h\b|時間|小时|小時|시간|horas?|stunden?|heures?",
-    "days": r"(?:person[- ]|business |working )?days?|d\b|人日|日間|日|天|일|d[ií]as?|tage?n?|jours?",
+    "days": r"(?:person[- ]|business |working )?days?|d\b|人日|日間|日|天|일|d[ií]as?|tage?n?"
+    r"|jours?",
     "weeks": r"weeks?|wks?|週間|週|周|주|semanas?|wochen?|semaines?",
     "months": r"months?|ヶ月|か月|个月|개월|m[eê]s(?:es)?|monate?|mois",
     "points": r"(?:story )?points?|pts?\b|sp\b|ポイント|点数|puntos?|pontos?|punkte",

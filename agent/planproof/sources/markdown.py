@@ -4,7 +4,6 @@ The block parser of markdown-it does the nesting; `markdown_rules` replaces the 
 plans differ from CommonMark. Inline text is never parsed: it stays as the author wrote it.
 """
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -23,8 +22,6 @@ MAX_LINE = 20_000
 """Characters of a line that are read for structure; the parser is slow on longer ones."""
 _MAX_INDENT = 1_000
 
-_LINE_BREAK = re.compile(r"[\n\r]")
-
 
 def parse_markdown(lines: Sequence[str]) -> tuple[Blocks, tuple[str, ...], tuple[Problem, ...]]:
     """Blocks, prose and problems of a Markdown text.
@@ -33,6 +30,7 @@ def parse_markdown(lines: Sequence[str]) -> tuple[Blocks, tuple[str, ...], tuple
     code, comments and front matter are empty. Any text gives a result; what could not be
     read for structure is told by a problem.
     """
+    lines = [line.replace("\n", " ") for line in lines]
     readable, problems = _readable(lines)
     matter = front_matter(readable)
     if matter is not None:
@@ -63,7 +61,7 @@ def _block_tokens(lines: Sequence[str]) -> "list[Token]":
 
 
 def _readable(lines: Sequence[str]) -> tuple[list[str], list[Problem]]:
-    """The lines as the parser gets them: over-long ones cut, stray line breaks replaced."""
+    """The lines as the parser gets them: over-long ones cut, a byte order mark removed."""
     readable = list(lines)
     long_lines: list[int] = []
     for number, line in enumerate(lines):
@@ -71,8 +69,6 @@ def _readable(lines: Sequence[str]) -> tuple[list[str], list[Problem]]:
             readable[number] = _shortened(line)
             if len(line) > MAX_LINE:
                 long_lines.append(number)
-        if "\n" in line or "\r" in line:
-            readable[number] = _LINE_BREAK.sub(" ", readable[number])
     if readable and readable[0].startswith("\ufeff"):
         readable[0] = readable[0][1:]
     return readable, [_long_line(lines, long_lines)] if long_lines else []

@@ -1,0 +1,199 @@
+"""Two parts of the plan bear one number.
+
+## What it does
+
+Reports phases, tasks and requirements that are declared twice under one number or id in one scope
+(the phase for `Task 2`, the plan for `T-007`), and tasks of one phase that have the same title.
+A list that only repeats what is declared elsewhere is no second declaration.
+
+## Why is this bad?
+
+"After T026" now means two things. Progress, commits and dependencies are recorded against the
+wrong one, and a tool that reads the ids drops one of the two.
+
+## Example
+
+    - [ ] T026 Test the export
+    - [ ] T026 Implement the hash chain
+
+## Use instead
+
+    - [ ] T026 Test the export
+    - [ ] T027 Implement the hash chain
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from planproof.checks._prose import name_of, shortened
+from planproof.checks.interface import Context, Rule, line_at
+from planproof.core.finding import Finding, Severity
+from planproof.core.plan import Item, Phase, Plan, Task
+
+RULE = Rule(
+    id="duplicate-id",
+    category="structure",
+    severity="critical",
+    summary="Two phases, tasks or requirements bear one number",
+)
+_COUNTED = re.compile(r"#\d+$")
+_FEW = 0.2
+"""Share of repeated numbers above which they are no ids: versions, weeks, priorities."""
+_ROUTINE = re.compile(
+    r"(?:checkpoint|verify|validate|run|ensure|confirm|commit|review|re-?run|test|deploy|release|update|write|add)\b"
+    r"|チェックポイント|检查点|체크포인트|確認|验证|确认",
+    re.IGNORECASE,
+)
+_SHORTEST_TITLE = 12
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Nodes with one id, requirements with one id, then siblings with one title."""
+    plan = context.plan
+    for group in _repeated(plan):
+        yield _same_id(plan, group)
+    yield from _requirements(plan)
+    yield from _same_titles(plan)
+
+
+def _repeated(plan: Plan) -> Iterator[list[Phase | Task]]:
+    """Nodes that share an id, where they stand in one scope."""
+    groups: dict[str, list[Phase | Task]] = {}
+    for id_, node in plan.nodes.items():
+        if _COUNTED.search(id_):
+            base = _COUNTED.sub("", id_)
+            groups.setdefault(base, [plan.nodes[base]] if base in plan.nodes else []).append(node)
+    tasks = sum(1 for _ in plan.walk())
+    extra = [base for base, group in groups.items() if isinstance(group[0], Task) for _ in group[1:]]
+    noise = len(extra) > max(1, _FEW * tasks)
+    for group in groups.values():
+        if len(group) > 1 and not (noise and isinstance(group[0], Task)) and _one_scope(plan, group):
+            yield group
+
+
+def _one_scope(plan: Plan, group: Sequence[Phase | Task]) -> bool:
+    first, *others = group
+    folder = first.path.rpartition("/")[0]
+    if any(other.path.rpartition("/")[0] != folder for other in others):
+        return False
+    if all(other.path == first.path for other in others):
+        return len({_above(plan, node) for node in group}) == 1 or _is_code(first)
+    if isinstance(first, Phase):
+        return sum(bool(_COUNTED.search(phase.id)) for phase in plan.phases) == len(others)
+    return _is_code(first)
+
+
+def _is_code(node: Phase | Task) -> bool:
+    """True for `T-007`, which is unique in a plan; `1.2` and `Task 2` start again elsewhere."""
+    return bool(node.number and re.match(r"[A-Za-z]+-?\d", node.number) and node.label[0].isupper())
+
+
+def _above(plan: Plan, node: Phase | Task) -> str:
+    """The chapter that a node stands in; items of one phase share theirs."""
+    if isinstance(node, Task) and node.kind != "heading":
+        return node.phase or ""
+    headings = plan.document(node.path).blocks.headings
+    own = next((h.level for h in headings if h.line_start == node.heading_line), 7)
+    titles = [h for h in headings if h.line_start < node.heading_line and h.level < own]
+    return str(titles[-1].line_start) if titles else ""
+
+
+def _same_id(plan: Plan, group: Sequence[Phase | Task]) -> Finding:
+    first, *others = group
+    documents = len({node.path for node in group})
+    titles = {_plain(node.title) for node in group}
+    severity: Severity = "major"
+    if documents > 1 or len(titles) == 1:
+        severity = "minor"
+    elif _is_needed(plan, group):
+        severity = "critical"
+    label = name_of(plan, first) if isinstance(first, Task) else first.label
+    count = "twice" if len(group) == 2 else f"{len(group)} times"
+    named = " and ".join(f"“{shortened(node.title, 40)}”" for node in group[:3] if node.title)
+    return RULE.finding(
+        plan,
+        line_at(plan.document(others[0].path), others[0].heading_line),
+        title=f"{label} stands {count} in the plan" + (f": {named}" if named else ""),
+        detail="Another task depends on this number and cannot tell which of them is meant."
+        if severity == "critical"
+        else "Whatever refers to this number can mean either of them.",
+        recommendation=f"Give {'one of them' if len(group) == 2 else 'each'} a number of its own, "
+        "and correct what refers to it.",
+        related=[
+            line_at(plan.document(node.path), node.heading_line) for node in (first, *others[1:])
+        ],
+        severity=severity,
+        confidence="medium" if documents > 1 else None,
+    )
+
+
+def _is_needed(plan: Plan, group: Sequence[Phase | Task]) -> bool:
+    """True when another node depends on the number that they share."""
+    ids = {node.id for node in group}
+    return any(
+        reference.relation == "depends"
+        and (reference.resolved in ids or (reference.ambiguous and reference.target == group[0].number))
+        for reference in plan.all_references()
+    )
+
+
+def _requirements(plan: Plan) -> Iterator[Finding]:
+    """Requirements, risks and decisions that one chapter declares twice, with different words."""
+    seen: dict[tuple[str, str, str, int], Item] = {}
+    for item in plan.items:
+        document = plan.document(item.path)
+        if document.kind in ("context", "template", "data") or not re.match(r"[A-Z]", item.id):
+            continue
+        headings = [h for h in document.blocks.headings if h.line_start < item.line_start]
+        chapter = headings[-1].line_start if headings else 0
+        shape = document.lines[item.line_start - 1].lstrip()[:1]
+        if shape == "#":
+            chapter = 0
+        key = (item.path, item.id, shape, chapter)
+        first = seen.setdefault(key, item)
+        if first is not item and _plain(first.title) != _plain(item.title):
+            yield RULE.finding(
+                plan,
+                line_at(document, item.line_start),
+                title=f"{item.id} is declared twice: “{shortened(first.title, 40)}” and "
+                f"“{shortened(item.title, 40)}”",
+                detail="Whatever refers to this id can mean either of them.",
+                recommendation="Give one of them an id of its own.",
+                related=[line_at(document, first.line_start)],
+                severity="major",
+            )
+
+
+def _same_titles(plan: Plan) -> Iterator[Finding]:
+    """Tasks of one phase with one title."""
+    families: list[Iterable[Task]] = [phase.tasks for phase in plan.phases]
+    families += [plan.tasks, *(task.subtasks for task in plan.walk() if task.subtasks)]
+    for family in families:
+        groups: dict[str, list[Task]] = {}
+        for task in family:
+            title = _plain(task.title)
+            if len(title) >= _SHORTEST_TITLE and not _ROUTINE.match(title):
+                groups.setdefault(title, []).append(task)
+        for group in groups.values():
+            if len({task.label for task in group}) > 1:
+                yield _same_title(plan, group)
+
+
+def _same_title(plan: Plan, group: Sequence[Task]) -> Finding:
+    first, second, *others = group
+    return RULE.finding(
+        plan,
+        line_at(plan.document(second.path), second.heading_line),
+        title=f"{name_of(plan, first)} and {name_of(plan, second)} have the same title: "
+        f"“{shortened(second.title, 50)}”",
+        detail="Either the work is planned twice, or the titles do not say how it differs.",
+        recommendation="Delete one, or say in the titles what each of them does.",
+        related=[line_at(plan.document(t.path), t.heading_line) for t in (first, *others)],
+        severity="minor",
+        confidence="medium",
+        task=second,
+    )
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[\W_]+", " ", title.lower()).strip()

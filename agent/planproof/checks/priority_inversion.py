@@ -1,0 +1,176 @@
+"""A task of high priority depends on one of lower priority.
+
+## What it does
+
+Compares the stated priority of each task (P0 to P4, critical to low, must to could, in several
+languages) with that of the tasks it depends on. A distance of two levels or more is reported for
+each task that is ranked too low; smaller ones together.
+
+## Why is this bad?
+
+Priorities decide what is cut or postponed. When the lower task slips, the important one that needs
+it slips with it, and nobody sees that coming from the priorities.
+
+## Example
+
+    | T-012 | Search deliveries           | P2 | T-011 |
+    | T-015 | Alert on overdue deliveries | P0 | T-012 |
+
+## Use instead
+
+    | T-012 | Search deliveries           | P0 | T-011 |
+    | T-015 | Alert on overdue deliveries | P0 | T-012 |
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from planproof.checks._dependencies import Dependency, dependencies
+from planproof.checks._words import listed
+from planproof.checks.interface import Context, Rule, line_at
+from planproof.core.base import Location
+from planproof.core.finding import Finding
+from planproof.core.plan import Field, Plan, Task
+
+RULE = Rule(
+    id="priority-inversion",
+    category="order",
+    severity="major",
+    summary="A task of high priority depends on one of lower priority",
+    confidence="medium",
+)
+
+_CODE = re.compile(r"^\W*(?:p|prio(?:rity)?\s*)?(?P<level>[0-5])(?!\w)", re.IGNORECASE)
+_SCALES: tuple[tuple[tuple[str, ...], ...], ...] = (
+    (
+        ("critical", "urgent", "blocker", "highest", "緊急", "最優先", "紧急", "긴급", "crítica",
+         "crítico", "urgente", "kritisch", "critique"),
+        ("high", "高", "높음", "alta", "alto", "hoch", "haute", "élevée"),
+        ("medium", "normal", "moderate", "中", "보통", "중간", "média", "médio", "media", "medio",
+         "mittel", "moyenne"),
+        ("low", "lowest", "minor", "低", "낮음", "baixa", "baixo", "baja", "bajo", "niedrig",
+         "basse", "faible"),
+    ),
+    (
+        ("must", "必須", "必须", "필수"),
+        ("should", "推奨", "应该", "권장"),
+        ("could", "nice", "任意", "可以", "선택"),
+        ("won't", "wont"),
+    ),
+)
+_MOST_PLACES = 20
+_Level = tuple[str, int]
+"""Scale and rank on it; 0 is the most important."""
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """One finding per task that is ranked far too low, then one for the small steps."""
+    plan = context.plan
+    levels = {task.id: found for task in plan.walk() if (found := _level(task))}
+    far: dict[str, list[Dependency]] = defaultdict(list)
+    near: list[Dependency] = []
+    for dependency in dependencies(plan):
+        gap = _gap(dependency, levels)
+        if gap >= 2:
+            far[dependency.needed.id].append(dependency)
+        elif gap == 1:
+            near.append(dependency)
+    for group in far.values():
+        yield _far(plan, group, levels)
+    if near:
+        yield _near(plan, near, levels)
+
+
+def _field(task: Task) -> Field | None:
+    return next((f for f in task.fields if f.role == "priority" and f.value.strip()), None)
+
+
+def _level(task: Task) -> tuple[_Level, Field] | None:
+    field = _field(task)
+    if field is None:
+        return None
+    value = field.value.strip().strip("*_`()[] ").lower()[:60]
+    if match := _CODE.match(value):
+        return ("p", int(match["level"])), field
+    words = re.split(r"[^\w']+", value)
+    for number, scale in enumerate(_SCALES):
+        for rank, names in enumerate(scale):
+            if any(name in words or (ord(name[0]) > 0x2E80 and name in value) for name in names):
+                return (f"words-{number}", rank), field
+    return None
+
+
+_Levels = Mapping[str, tuple[_Level, Field]]
+
+
+def _gap(dependency: Dependency, levels: _Levels) -> int:
+    """By how many levels what is needed ranks below what needs it."""
+    needer, needed = dependency.needer, dependency.needed
+    if not isinstance(needer, Task) or not isinstance(needed, Task) or needed.done is True:
+        return 0
+    if needer.id not in levels or needed.id not in levels or not dependency.need.certain:
+        return 0
+    (scale, mine), _ = levels[needer.id]
+    (other, theirs), _ = levels[needed.id]
+    return theirs - mine if scale == other else 0
+
+
+def _value(task: Task, levels: _Levels) -> str:
+    return levels[task.id][1].value.strip().strip("*_`")[:20]
+
+
+def _names(dependency: Dependency) -> tuple[Task, Task]:
+    needer, needed = dependency.needer, dependency.needed
+    assert isinstance(needer, Task) and isinstance(needed, Task)  # `_gap` lets only tasks through
+    return needer, needed
+
+
+def _far(plan: Plan, group: Sequence[Dependency], levels: _Levels) -> Finding:
+    needers = [_names(dependency)[0] for dependency in group]
+    needed = _names(group[0])[1]
+    first = min(needers, key=lambda task: levels[task.id][0][1])
+    names = listed([task.label for task in needers], 4)
+    verb = "depends" if len(needers) == 1 else "depend"
+    at = levels[needed.id][1]
+    value = _value(first, levels)
+    return RULE.finding(
+        plan,
+        line_at(plan.document(at.path), at.line_start),
+        related=_places(plan, group),
+        title=f"{names} ({value}) {verb} on {needed.label}, which is only {_value(needed, levels)}",
+        detail=(
+            f"If {needed.label} is postponed as its priority allows, {names} cannot be done either."
+        ),
+        recommendation=f"Raise {needed.label} to {value}, or remove the dependency.",
+        task=needed,
+    )
+
+
+def _near(plan: Plan, group: Sequence[Dependency], levels: _Levels) -> Finding:
+    pairs = [_names(dependency) for dependency in group]
+    needer, needed = pairs[0]
+    low = list(dict.fromkeys(pair[1].label for pair in pairs))
+    rest = len(pairs) - 1
+    more = f", and {rest} more like it" if rest else ""
+    at = levels[needed.id][1]
+    return RULE.finding(
+        plan,
+        line_at(plan.document(at.path), at.line_start),
+        related=_places(plan, group),
+        severity="minor",
+        title=(
+            f"{needer.label} ({_value(needer, levels)}) depends on {needed.label} "
+            f"({_value(needed, levels)}){more}"
+        ),
+        detail="A task of lower priority that slips takes the more important one with it.",
+        recommendation=f"Give {listed(low, 6)} the priority of what needs them."
+        if len(low) > 1
+        else f"Give {low[0]} the priority of what needs it.",
+        task=needed,
+    )
+
+
+def _places(plan: Plan, group: Sequence[Dependency]) -> list[Location]:
+    places = dict.fromkeys((d.reference.path, d.reference.line_start) for d in group)
+    return [line_at(plan.document(path), line) for path, line in places][:_MOST_PLACES]

@@ -1,0 +1,61 @@
+"""What a review says on stderr and through the exit code."""
+
+from collections.abc import Sequence
+
+from planproof.core.finding import SEVERITIES
+from planproof.core.review import Review
+from planproof.errors import ExitCode
+from planproof.render.labels import standing, tally
+from planproof.settings import FailOn
+from planproof.words import count
+
+
+def exit_code(review: Review, fail_on: FailOn) -> ExitCode:
+    """What the process says of one review."""
+    if review.verdict == "incomplete" or _unfinished(review):
+        return ExitCode.INCOMPLETE
+    if fail_on == "never":
+        return ExitCode.OK
+    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    if any(finding.severity in failing for finding in standing(review)):
+        return ExitCode.FINDINGS
+    return ExitCode.OK
+
+
+def _unfinished(review: Review) -> bool:
+    """A pass failed or waits, whatever the verdict on what was judged."""
+    return any(each.state in ("failed", "pending") for each in review.coverage.passes)
+
+
+def summary(reviews: Sequence[Review]) -> str:
+    """One line: what was read, what was found, the verdict."""
+    phases = sum(phase.explicit for review in reviews for phase in review.plan.phases)
+    lines = sum(review.coverage.lines_read for review in reviews)
+    documents = sum(len(review.plan.documents) for review in reviews)
+    read = [
+        count(phases, "phase"),
+        count(sum(map(_tasks, reviews)), "task"),
+        f"{count(lines, 'line')} in {count(documents, 'document')}",
+    ]
+    if len(reviews) > 1:
+        read.insert(0, count(len(reviews), "plan"))
+    return f"{', '.join(read)}; {_findings(reviews)}; {_verdicts(reviews)}"
+
+
+def _tasks(review: Review) -> int:
+    """Tasks in phases and outside; subtasks are parts of them."""
+    return sum(len(phase.tasks) for phase in review.plan.phases) + len(review.plan.tasks)
+
+
+def _findings(reviews: Sequence[Review]) -> str:
+    stand = [finding for review in reviews for finding in standing(review)]
+    waived = sum(each.status == "waived" for review in reviews for each in review.findings)
+    return f"{tally(stand)}, {waived:,} waived" if waived else tally(stand)
+
+
+def _verdicts(reviews: Sequence[Review]) -> str:
+    """The verdict, or how many plans have each."""
+    verdicts = [review.verdict.replace("-", " ") for review in reviews]
+    if len(verdicts) == 1:
+        return verdicts[0]
+    return ", ".join(f"{verdicts.count(each):,} {each}" for each in dict.fromkeys(verdicts))

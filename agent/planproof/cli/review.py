@@ -1,0 +1,110 @@
+"""`planproof review`."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from planproof.cli.options import ConfigOption, settings_for
+from planproof.cli.output import say, write_report
+
+if TYPE_CHECKING:
+    from planproof.core.review import Review
+    from planproof.settings import Settings
+
+Format = Literal["markdown", "json", "terminal"]
+FailOn = Literal["critical", "major", "minor", "never"]
+Provider = Literal["none"]
+
+
+def review(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Folders or files of plans.")],
+    provider: Annotated[  # noqa: ARG001 - there is one, and the review says so
+        Provider,
+        typer.Option(help="Checks alone; passes that ask a model are not part of this version."),
+    ] = "none",
+    rubric: Annotated[
+        str | None,
+        typer.Option(
+            metavar="engineer|agent|FILE",
+            help="Whom the plan is for: an engineer who knows nothing of the project, a coding"
+            " agent with tools, or a rubric of your own. [default: engineer]",
+        ),
+    ] = None,
+    no_repo: Annotated[  # noqa: ARG001 - accepted so that scripts can already say it
+        bool,
+        typer.Option(
+            "--no-repo",
+            help="Look at the plan alone. This version always does: it never reads the code base.",
+        ),
+    ] = False,
+    format_: Annotated[
+        Format | None,
+        typer.Option(
+            "--format", help="Form of the report. [default: terminal on a terminal, else markdown]"
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the report to a file.")
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None,
+        typer.Option(
+            help="Exit with 1 when a finding is at least this severe. [default: critical]"
+        ),
+    ] = None,
+    config: ConfigOption = None,
+) -> int:
+    """Review plans: verdict, findings with evidence, coverage."""
+    from datetime import date  # noqa: PLC0415 - start-up time
+
+    from planproof.cli.outcome import exit_code  # noqa: PLC0415 - start-up time
+    from planproof.pipeline import review_all  # noqa: PLC0415 - start-up time
+
+    settings = [settings_for(path, config, rubric=rubric, fail_on=fail_on) for path in paths]
+    reviews = review_all(paths, settings, date.today())  # noqa: DTZ011 - waivers end on local days
+    form = format_ or default_format(output)
+    write_report(render(reviews, form), output, utf8=form == "json")
+    tell(reviews, settings, output)
+    return max(exit_code(each, own.fail_on) for each, own in zip(reviews, settings, strict=True))
+
+
+def default_format(output: Path | None) -> Format:
+    """Colours and columns for a person at a terminal, Markdown for everything else."""
+    return "terminal" if output is None and sys.stdout.isatty() else "markdown"
+
+
+def render(reviews: Sequence["Review"], form: Format) -> str:
+    """The report of one or several reviews."""
+    from planproof.render import registry  # noqa: PLC0415 - start-up time
+
+    return registry.by_format(form).render(reviews)
+
+
+def tell(reviews: Sequence["Review"], settings: Sequence["Settings"], output: Path | None) -> None:
+    """Say on stderr what was read and found, and which waivers of the settings do nothing."""
+    from planproof.cli.outcome import summary  # noqa: PLC0415 - start-up time
+
+    where = f"; report in {output}" if output else ""
+    say(f"planproof: {summary(reviews)}{where}")
+    for line in unused(reviews, settings):
+        say(f"planproof: {line}")
+
+
+def unused(reviews: Sequence["Review"], settings: Sequence["Settings"]) -> list[str]:
+    """A sentence for each waiver that matches nothing in any of the plans it serves."""
+    from planproof.waivers import unused_waivers  # noqa: PLC0415 - start-up time
+
+    served: dict[Path, list[Review]] = {}
+    owners: dict[Path, Settings] = {}
+    for each, own in zip(reviews, settings, strict=True):
+        if own.config is not None:
+            served.setdefault(own.config, []).append(each)
+            owners[own.config] = own
+    return [
+        f"{path}: the waiver of {rule.rule!r} ({rule.reason}) matches no finding; remove it"
+        for path, plans in served.items()
+        for rule in unused_waivers(owners[path], plans)
+    ]

@@ -1,0 +1,62 @@
+r"""JSON for programs, and its schema.
+
+One review is an object, several are `{"schema_version": ..., "reviews": [...]}`. Characters that
+cannot be seen are written as `\u` escapes: the values stay verbatim, and printing them to a
+terminal is safe.
+"""
+
+import re
+from collections.abc import Sequence
+from json import dumps
+
+from planproof.core.review import SCHEMA_VERSION, Review
+from planproof.render.safe import HIDDEN
+
+FORMAT: str = "json"
+
+Json = dict[str, object]
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def render(reviews: Sequence[Review]) -> str:
+    """Return the reviews as JSON: the object of one, or a list under `reviews`."""
+    bodies: list[Json] = [review.model_dump(by_alias=True) for review in reviews]
+    if len(bodies) == 1:
+        return encode(bodies[0])
+    return encode({"reviews": bodies})
+
+
+def encode(body: Json) -> str:
+    """An object with the schema's version in front, as indented JSON."""
+    text = dumps({"schema_version": SCHEMA_VERSION, **body}, indent=2, ensure_ascii=False)
+    return HIDDEN.sub(_escape, text)
+
+
+def schema() -> Json:
+    """Return the JSON Schema (draft 2020-12) of the review of one plan."""
+    body: Json = Review.model_json_schema(by_alias=True, mode="serialization")
+    properties = body["properties"]
+    required = body["required"]
+    if not isinstance(properties, dict) or not isinstance(required, list):
+        raise TypeError("the schema of a review is an object with required properties")
+    return {
+        "$schema": _DIALECT,
+        **body,
+        "title": "planproof review",
+        "properties": {
+            "schema_version": {"const": SCHEMA_VERSION, "type": "string"},
+            **properties,
+        },
+        "required": ["schema_version", *required],
+    }
+
+
+def _escape(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    if number < 0x20:
+        return match[0]  # the line ends of the layout; `dumps` has escaped those within values
+    if number <= 0xFFFF:
+        return f"\\u{number:04x}"
+    number -= 0x10000
+    return f"\\u{0xD800 + (number >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"

@@ -1,0 +1,85 @@
+"""What was read and judged, and what was not, in Markdown."""
+
+from collections.abc import Iterator, Sequence
+
+from planproof.core.review import PassCoverage, Review
+from planproof.render.labels import NOT_JUDGED, by_file
+from planproof.render.safe import code, inline
+from planproof.words import count, labels
+
+_MOST = 20
+
+
+def who(review: Review) -> str:
+    """The tool, and whether a model was asked."""
+    tool = inline(f"{review.tool.name} {review.tool.version}")
+    if review.usage.requests == 0:
+        return f"{tool}, checks only; no model was asked"
+    model = code(review.usage.model) if review.usage.model else "a model"
+    return f"{tool}, checks and {model}"
+
+
+def coverage(review: Review) -> Iterator[str]:
+    """The section on coverage and cost."""
+    yield "## Coverage"
+    yield "\n".join(f"- {line}" for line in _lines(review))
+
+
+def _lines(review: Review) -> Iterator[str]:
+    seen = review.coverage
+    yield f"Lines read: {seen.lines_read:,} of {seen.lines_total:,}."
+    if seen.unparsed:
+        places = [f"{code(path)} lines {lines}" for path, lines in by_file(seen.unparsed)]
+        yield f"Read, but not understood as work: {_cut(places)}."
+    unread = [f"{code(each.path)} ({inline(each.reason, 200)})" for each in seen.unread]
+    if unread:
+        yield f"Not read, or not in full: {_cut(unread)}."
+    yield from _passes(review)
+    yield from _cost(review)
+    for rejected in review.rejected[:_MOST]:
+        title, reason = inline(rejected.title, 200), inline(rejected.reason, 200)
+        yield f"Dropped, because nothing in the plan proves it: {title} ({reason})."
+
+
+def _passes(review: Review) -> Iterator[str]:
+    known = {phase.id: phase.label for phase in review.plan.phases}
+    every = review.coverage.passes
+    for name, state, reason in dict.fromkeys((p.pass_, p.state, p.reason) for p in every):
+        same = [p for p in every if (p.pass_, p.state, p.reason) == (name, state, reason)]
+        why = f": {inline(reason)}" if reason else ""
+        yield f"Pass {code(name)} {_STATES[state]}{_scope(same, known)}{why}."
+    if review.usage.requests == 0:
+        yield NOT_JUDGED
+
+
+_STATES = {
+    "reviewed": "ran over",
+    "skipped": "was left out for",
+    "failed": "failed for",
+    "pending": "is still to run for",
+}
+
+
+def _scope(passes: Sequence[PassCoverage], known: dict[str, str]) -> str:
+    phases = [known[each.phase] for each in passes if each.phase in known]
+    whole = any(each.phase is None for each in passes)
+    if len(phases) == len(known) and phases:
+        return f" the plan and every phase ({len(phases)})" if whole else " every phase"
+    named = inline(labels(phases))
+    return f" the plan as a whole{f' and {named}' if named else ''}" if whole else f" {named}"
+
+
+def _cost(review: Review) -> Iterator[str]:
+    usage = review.usage
+    if usage.requests == 0:
+        return
+    cost = "unknown" if usage.cost_usd is None else f"{usage.cost_usd:.2f} USD"
+    yield (
+        f"Cost: {cost} for {count(usage.requests, 'request')}, {usage.input_tokens:,} tokens in "
+        f"({usage.cached_input_tokens:,} cached), {usage.output_tokens:,} out."
+    )
+
+
+def _cut(items: Sequence[str]) -> str:
+    rest = f"; and {len(items) - _MOST} more" if len(items) > _MOST else ""
+    return f"{'; '.join(items[:_MOST])}{rest}"

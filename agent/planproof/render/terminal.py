@@ -1,0 +1,185 @@
+"""The review for people at a terminal: compact, as wide as the window, colours where they work."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from planproof.core.finding import SEVERITIES, Finding
+from planproof.core.review import Review
+from planproof.render.labels import (
+    NOT_JUDGED,
+    SEVERITY_WORDS,
+    address,
+    evidence,
+    heading,
+    numbered,
+    standing,
+    status,
+    tally,
+)
+from planproof.render.markdown_findings import in_full
+from planproof.render.markdown_phases import note
+from planproof.render.safe import one_line
+from planproof.words import count
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+FORMAT: str = "terminal"
+
+_STYLES: dict[str, str] = {
+    "critical": "bold red",
+    "major": "bold yellow",
+    "minor": "bold cyan",
+    "approved": "bold green",
+    "approved-with-suggestions": "bold green",
+    "changes-requested": "bold red",
+    "incomplete": "bold yellow",
+}
+
+_SHORT: dict[str, str] = {
+    "approved": "approved",
+    "approved-with-suggestions": "suggestions",
+    "changes-requested": "changes",
+    "incomplete": "incomplete",
+}
+_WIDE = 100
+"""From this width on, the table of phases has room for tokens."""
+_FIGURES, _FEW_FIGURES = 68, 44
+"""Columns that the figures beside the name of a phase take."""
+
+
+def render(reviews: Sequence[Review]) -> str:
+    """Return the reviews as they suit the terminal that stdout is, if it is one."""
+    from rich.console import Console  # noqa: PLC0415 - start-up time
+
+    console = Console(highlight=False)
+    with console.capture() as capture:
+        render_terminal(reviews, console)
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().split("\n")).rstrip() + "\n"
+
+
+def render_terminal(reviews: Sequence[Review], console: "Console") -> None:
+    """Print the reviews to *console*."""
+    for number, review in enumerate(reviews):
+        if number:
+            console.print()
+            console.rule(characters="-")
+        _banner(review, console)
+        _phases(review, console)
+        _findings(review, console)
+        _footer(review, console)
+
+
+def shown(text: str, console: "Console", style: str = "", width: int = 400) -> "Text":
+    """Text from a plan as *console* can show it: on one line, harmless, in its encoding."""
+    from rich.text import Text  # noqa: PLC0415 - start-up time
+
+    encoding = console.encoding
+    line = one_line(text, width).encode(encoding, "replace").decode(encoding)
+    return Text(line, style=style, overflow="fold")
+
+
+def _banner(review: Review, console: "Console") -> None:
+    title = shown(status(review), console, _STYLES[review.verdict])
+    title.append("  ").append_text(shown(review.plan.name, console, "bold"))
+    title.append(f"  {tally(standing(review))}")
+    console.print(title)
+    console.print(shown(review.summary, console, width=2_000))
+
+
+def _phases(review: Review, console: "Console") -> None:
+    from rich import box  # noqa: PLC0415 - start-up time
+    from rich.table import Table  # noqa: PLC0415 - start-up time
+
+    if not review.phases:
+        return
+    wide = console.width >= _WIDE
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("Phase", no_wrap=True)
+    table.add_column("Verdict", no_wrap=True)
+    figures = ("Tasks", "Complete", "Tokens", "Stated", "Findings")
+    for name in figures if wide else (*figures[:2], figures[-1]):
+        table.add_column(name, justify="right", no_wrap=True)
+    views = {phase.id: phase for phase in review.plan.phases}
+    room = max(12, console.width - (_FIGURES if wide else _FEW_FIGURES))
+    for each in review.phases:
+        view = views[each.id]
+        stated = "" if view.stated_tokens is None else f"{view.stated_tokens:,}"
+        tokens = (f"{view.tokens:,}", f"{stated}{' *' if note(view) else ''}")
+        table.add_row(
+            shown(heading(view), console, width=room),
+            shown(_SHORT[each.verdict], console, _STYLES[each.verdict].removeprefix("bold ")),
+            str(len(view.tasks) or len(view.scheduled)),
+            "" if each.completeness is None else f"{each.completeness:.0%}",
+            *(tokens if wide else ()),
+            str(len(each.findings)),
+        )
+    console.print()
+    console.print(table)
+    if wide and any(note(phase) for phase in views.values()):
+        console.print("* the estimates of its tasks do not add up to it", style="dim")
+
+
+def _findings(review: Review, console: "Console") -> None:
+    labels, full = numbered(review), in_full(standing(review))
+    for severity in SEVERITIES:
+        found = [each for each in standing(review) if each.severity == severity]
+        if not found:
+            continue
+        console.print()
+        title = f"{severity.capitalize()}: {SEVERITY_WORDS[severity]} ({len(found)})"
+        console.print(title, style=_STYLES[severity])
+        for finding in found:
+            if finding.id in full:
+                _finding(finding, labels[finding.id], console)
+        _folded([each for each in found if each.id not in full], console)
+
+
+def _finding(finding: Finding, label: str, console: "Console") -> None:
+    from rich.table import Table  # noqa: PLC0415 - start-up time
+    from rich.text import Text  # noqa: PLC0415 - start-up time
+
+    places = evidence(finding)
+    where = shown(address(places[0]), console)
+    if len(places) > 1:
+        where.append(f" and {count(len(places) - 1, 'more place')}", style="dim")
+    where.append("  ").append_text(shown(finding.rule, console, "dim"))
+    quote = next((line for line in finding.quote[:4_000].splitlines() if line.strip()), "")
+    room = max(20, console.width - 9)
+    grid = Table.grid(padding=(0, 1), expand=True)
+    grid.add_column(width=4, no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_row(
+        Text(label, style=_STYLES[finding.severity]), shown(finding.title, console, "bold")
+    )
+    grid.add_row("", where)
+    if quote:
+        grid.add_row("", shown(f"> {quote}", console, "dim", room))
+    grid.add_row("", shown(finding.recommendation, console, width=1_000))
+    console.print(grid)
+
+
+def _folded(findings: Sequence[Finding], console: "Console") -> None:
+    from rich.text import Text  # noqa: PLC0415 - start-up time
+
+    rules: dict[str, list[Finding]] = {}
+    for finding in findings:
+        rules.setdefault(finding.rule, []).append(finding)
+    for rule, found in rules.items():
+        console.print(Text(" " * 5).append_text(shown(f"{len(found)} more: {rule}", console)))
+
+
+def _footer(review: Review, console: "Console") -> None:
+    seen = review.coverage
+    console.print()
+    waived = sum(each.status == "waived" for each in review.findings)
+    if waived:
+        console.print(f"{count(waived, 'waived finding')} left out.")
+    for each in seen.unread[:10]:
+        console.print(shown(f"Not read: {each.path} ({each.reason})", console))
+    if len(seen.unread) > 10:
+        console.print(f"and {len(seen.unread) - 10} more files")
+    console.print(f"Lines read: {seen.lines_read:,} of {seen.lines_total:,}.")
+    if review.usage.requests == 0:
+        console.print(NOT_JUDGED)

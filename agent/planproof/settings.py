@@ -1,0 +1,211 @@
+"""Settings of one review, from defaults < `planproof.toml` < environment < flags.
+
+The file is looked for in the plan's folder, then in its parents up to the folder that holds
+`.git`; the first one found wins. Nothing is guessed: an unknown key, an unknown rule and a
+value of the wrong kind are errors that say where they stand and what was probably meant.
+"""
+
+import os
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, StringConstraints, ValidationError
+
+from planproof.core.base import Frozen
+from planproof.core.finding import Severity
+from planproof.errors import ConfigError
+from planproof.nearest import suggestion
+from planproof.toml import problem, read_toml
+
+CONFIG_NAME = "planproof.toml"
+ENV_PREFIX = "PLANPROOF_"
+
+FailOn = Literal["critical", "major", "minor", "never"]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class Table(Frozen):
+    """A table of the file, where keys are written in kebab-case: `fail-on`."""
+
+    model_config = ConfigDict(alias_generator=_kebab, validate_by_name=True, validate_by_alias=True)
+
+
+class CheckSelection(Table):
+    """Which checks run; by default all."""
+
+    disable: tuple[str, ...] = ()
+    """Rules that do not run."""
+    enable_only: tuple[str, ...] = ()
+    """When not empty, only these rules run."""
+
+
+class WaiverRule(Table):
+    """A defect that the team accepts, and why. What is left out matches everything."""
+
+    rule: Text
+    reason: Text
+    path: Text | None = None
+    """Glob of documents, as in `.gitignore`."""
+    contains: Text | None = None
+    """Text that the quote must hold."""
+    finding: Text | None = None
+    """Id of one finding."""
+    expires: date | None = None
+    """Last day on which the waiver applies."""
+
+
+class FileSettings(Table):
+    """What `planproof.toml` may hold."""
+
+    rubric: Text = "engineer"
+    """Name of a rubric, or the path of a TOML file."""
+    fail_on: FailOn = "critical"
+    exclude: tuple[str, ...] = ()
+    """Globs of files in the plan's folder that are not read."""
+    inline_waivers: bool = True
+    """Whether comments in the plan may waive findings."""
+    checks: CheckSelection = CheckSelection()
+    severity: dict[str, Severity] = {}
+    """Severity by rule id."""
+    waivers: tuple[WaiverRule, ...] = ()
+
+
+class Settings(FileSettings):
+    """Everything that a review depends on beside the plan and the date."""
+
+    config: Path | None = None
+    """The file that was read, if any."""
+
+
+_VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "PLANPROOF_RUBRIC": ("rubric",),
+    "PLANPROOF_FAIL_ON": ("fail-on",),
+    "PLANPROOF_EXCLUDE": ("exclude",),
+    "PLANPROOF_INLINE_WAIVERS": ("inline-waivers",),
+    "PLANPROOF_DISABLE": ("checks", "disable"),
+    "PLANPROOF_ENABLE_ONLY": ("checks", "enable-only"),
+}
+"""Environment variables and the key that each sets."""
+_LISTS = frozenset({"PLANPROOF_EXCLUDE", "PLANPROOF_DISABLE", "PLANPROOF_ENABLE_ONLY"})
+"""Variables that hold a list, separated by commas."""
+_READ_ELSEWHERE = frozenset({"PLANPROOF_CONFIG", "PLANPROOF_DEBUG"})
+"""Variables that the command line reads itself."""
+
+
+def load_settings(
+    path: Path,
+    *,
+    rules: Collection[str],
+    flags: Mapping[str, str | None] = MappingProxyType({}),
+    config: Path | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Settings:
+    """Settings for the plan at *path*.
+
+    *rules* are the known rule ids, *flags* the values from the command line by key (`fail-on`;
+    None where not given). *config* names a file and so ends the search for one. *environ* is
+    the environment of the process unless a test gives its own.
+
+    Raises:
+        ConfigError: a file that cannot be read, or anything in it or in the environment that
+            is unknown or malformed.
+    """
+    config = config or find_config(path)
+    values: dict[str, object] = {}
+    if config is not None:
+        values = read_toml(config)
+        validate(values, str(config), rules)
+        _anchor_rubric(values, config)
+    values = _overlay(values, _from_environment(environ))
+    settings = validate(values, "the environment", rules)
+    given = {key: value for key, value in flags.items() if value is not None}
+    if given:
+        settings = validate({**values, **given}, "the command line", rules)
+    return Settings(**dict(settings), config=config)
+
+
+def find_config(path: Path) -> Path | None:
+    """The nearest `planproof.toml`, from the plan's folder up to the one that holds `.git`."""
+    start = Path(os.path.abspath(path))
+    for folder in (start, *start.parents):
+        candidate = folder / CONFIG_NAME
+        # os.path answers False where pathlib may raise: a folder that may not be entered.
+        if os.path.isfile(candidate):
+            return candidate
+        if os.path.exists(folder / ".git"):
+            return None
+    return None
+
+
+def validate(values: Mapping[str, object], source: str, rules: Collection[str]) -> FileSettings:
+    """Settings from the keys of a file. *source* is named in errors.
+
+    Raises:
+        ConfigError: the first key, value or rule id that is unknown or malformed.
+    """
+    try:
+        settings = FileSettings.model_validate(dict(values), by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise ConfigError(f"{source}: {problem(error, FileSettings)}") from error
+    named = [
+        *settings.checks.disable,
+        *settings.checks.enable_only,
+        *settings.severity,
+        *(waiver.rule for waiver in settings.waivers),
+    ]
+    check_rule_ids(named, source, rules)
+    return settings
+
+
+def check_rule_ids(named: Collection[str], source: str, rules: Collection[str]) -> None:
+    """Raise ConfigError for the first id in *named* that is not among *rules*."""
+    for rule in named:
+        if rule not in rules:
+            hint = suggestion(rule, rules) or "; `planproof rules` lists them"
+            raise ConfigError(f"{source}: unknown rule {rule!r}{hint}")
+
+
+def _anchor_rubric(values: dict[str, object], config: Path) -> None:
+    """Make the path of a rubric file relative to the file that names it."""
+    rubric = values.get("rubric")
+    if isinstance(rubric, str) and rubric.endswith(".toml"):
+        values["rubric"] = str(config.parent / rubric)
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    """Values by key, in the shape of the file."""
+    values: dict[str, object] = {}
+    for name in sorted(environ):
+        if not name.startswith(ENV_PREFIX) or name in _READ_ELSEWHERE:
+            continue
+        if name not in _VARIABLES:
+            known = (*_VARIABLES, *_READ_ELSEWHERE)
+            raise ConfigError(f"unknown environment variable {name!r}{suggestion(name, known)}")
+        if not environ[name].strip():
+            continue  # set to nothing is the shell's way of not setting it
+        value: object = environ[name].strip()
+        if name in _LISTS:
+            value = [part.strip() for part in environ[name].split(",") if part.strip()]
+        for key in reversed(_VARIABLES[name]):
+            value = {key: value}
+        values = _overlay(values, value) if isinstance(value, dict) else values
+    return values
+
+
+def _overlay(base: Mapping[str, object], top: Mapping[str, object]) -> dict[str, object]:
+    """*base* with the values of *top* over it, table by table."""
+    merged = dict(base)
+    for key, value in top.items():
+        held = merged.get(key)
+        if isinstance(held, dict) and isinstance(value, dict):
+            merged[key] = _overlay(held, value)
+        else:
+            merged[key] = value
+    return merged

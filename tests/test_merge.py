@@ -1,0 +1,158 @@
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planproof.core.finding import SEVERITIES, Evidence, Finding
+from planproof.merge import CATEGORIES, document_order, merge
+from tests.review_factory import finding, many_findings, sample_findings
+
+PLACES = st.builds(
+    lambda path, line: Evidence(path=path, line_start=line, line_end=line, quote=f"line {line}"),
+    st.sampled_from(["Phase-2.md", "Phase-10.md", "README.md"]),
+    st.integers(1, 4),
+)
+FINDINGS = st.builds(
+    lambda rule, at, related, words, advice, severity, category, confidence, name: finding(
+        rule,
+        at,
+        *related,
+        severity=severity,
+        category=category,
+        confidence=confidence,
+        title=words,
+        recommendation=advice,
+        finding_id=name,
+    ),
+    st.sampled_from(["rule-a", "rule-b"]),
+    PLACES,
+    st.lists(PLACES, max_size=2),
+    st.sampled_from(["One", "Two"]),
+    st.sampled_from(["Do this.", "Do that."]),
+    st.sampled_from(SEVERITIES),
+    st.sampled_from(["order", "content"]),
+    st.sampled_from(["high", "medium", "low"]),
+    st.sampled_from(["id", "id-2", "other"]),
+)
+LISTS = st.lists(FINDINGS, max_size=12)
+
+
+def at(path: str, line: int) -> Evidence:
+    return Evidence(path=path, line_start=line, line_end=line, quote=f"line {line}")
+
+
+@given(LISTS, st.randoms(use_true_random=False))
+def test_the_order_of_the_input_never_matters(findings: list[Finding], random: object) -> None:
+    shuffled = list(findings)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
+    assert merge(shuffled) == merge(findings)
+
+
+@given(LISTS)
+def test_ids_are_unique_and_nothing_changes_the_second_time(findings: list[Finding]) -> None:
+    merged = merge(findings)
+    assert len({each.id for each in merged}) == len(merged)
+    assert merge(merged) == merged
+
+
+@given(LISTS)
+def test_no_place_and_no_worst_severity_is_lost(findings: list[Finding]) -> None:
+    merged = merge(findings)
+
+    def places(each: Finding) -> set[tuple[str, int]]:
+        spots = {(each.location.path, each.location.line_start)}
+        return spots | {(place.path, place.line_start) for place in each.related}
+
+    before = {spot for each in findings for spot in places(each)}
+    assert {spot for each in merged for spot in places(each)} == before
+    for severity in SEVERITIES[:1]:
+        worst = {(f.rule, f.location) for f in findings if f.severity == severity}
+        kept = {f.location for f in merged if f.severity == severity}
+        assert {location for _, location in worst} == kept
+
+
+def test_all_permutations_of_the_sample_give_one_list() -> None:
+    findings = sample_findings()[:5]
+    assert len({merge(order) for order in permutations(findings)}) == 1
+
+
+def test_two_findings_with_one_id_get_ordinals_in_document_order() -> None:
+    late = finding("rule", at("Phase-10.md", 1), finding_id="x", title="late")
+    early = finding("rule", at("Phase-2.md", 9), finding_id="x", title="early")
+    worst = finding(
+        "rule", at("Phase-10.md", 5), finding_id="x", title="worst", severity="critical"
+    )
+    taken = finding("rule", at("README.md", 1), finding_id="x-2", title="taken")
+    ids = {each.title: each.id for each in merge([late, worst, early, taken])}
+    assert ids == {"early": "x", "late": "x-3", "worst": "x-4", "taken": "x-2"}
+
+
+def test_findings_of_one_rule_at_one_place_are_joined() -> None:
+    first = finding("rule", at("a.md", 1), at("b.md", 1), title="T-5 is missing.", detail="Why.")
+    second = finding("rule", at("a.md", 1), at("b.md", 2), title="T-6 is missing")
+    (joined,) = merge([second, first])
+    assert joined.title == "T-5 is missing."
+    assert joined.detail == "Why. Also here: T-6 is missing."
+    assert joined.recommendation == "Repair it."
+    assert {place.line_start for place in joined.related} == {1, 2}
+
+
+def test_the_joined_finding_is_as_severe_as_the_worst() -> None:
+    mild = finding("rule", at("a.md", 1), severity="minor")
+    bad = finding("rule", at("a.md", 1), severity="critical", confidence="low")
+    assert [(each.severity, each.confidence) for each in merge([mild, bad])] == [
+        ("critical", "low")
+    ]
+
+
+def test_rules_of_one_category_at_one_place_stay_apart_only_when_their_advice_differs() -> None:
+    first = finding("rule-a", at("a.md", 1), title="One", recommendation="Do  this.")
+    same = finding("rule-b", at("a.md", 1), title="Two", recommendation="do this.")
+    other = finding("rule-c", at("a.md", 1), title="Three", recommendation="Do that.")
+    elsewhere = finding("rule-d", at("a.md", 2), title="Four", recommendation="Do this.")
+    kind = finding(
+        "rule-e", at("a.md", 1), title="Five", recommendation="Do this.", category="order"
+    )
+    merged = merge([first, same, other, elsewhere, kind])
+    assert [each.rule for each in merged] == ["rule-e", "rule-a", "rule-c", "rule-d"]
+    assert "Two" in merged[1].detail
+
+
+def test_rank_is_severity_confidence_places_category_then_document() -> None:
+    ranked = [
+        finding("a", at("z.md", 9), severity="critical", confidence="low"),
+        finding("b", at("z.md", 8), at("z.md", 1), at("z.md", 2), severity="major"),
+        finding("c", at("z.md", 7), at("z.md", 1), severity="major", category="order"),
+        finding("d", at("z.md", 6), at("z.md", 1), severity="major", category="numbers"),
+        finding("e", at("Phase-2.md", 6), severity="major"),
+        finding("f", at("Phase-2.md", 10), severity="major"),
+        finding("g", at("Phase-10.md", 1), severity="major"),
+        finding("h", at("z.md", 5), at("z.md", 1), severity="major", confidence="medium"),
+        finding("i", at("a.md", 1)),
+    ]
+    assert [each.rule for each in merge(reversed(ranked))] == list("abcdefghi")
+
+
+def test_categories_are_ranked_as_the_reader_needs_them() -> None:
+    found = [finding(name, at("a.md", n), category=name) for n, name in enumerate(CATEGORIES, 1)]
+    assert [each.category for each in merge(reversed(found))] == list(CATEGORIES)
+
+
+def test_waived_and_open_findings_are_not_joined() -> None:
+    new = finding("rule", at("a.md", 1))
+    waived = new.model_copy(update={"status": "waived", "id": "other"})
+    assert len(merge([new, waived])) == 2
+
+
+def test_document_order_reads_numbers() -> None:
+    paths = ["Phase-10.md", "Phase-2.md", "phase-1/b.md", "README.md"]
+    assert sorted(paths, key=document_order) == [
+        "phase-1/b.md",
+        "Phase-2.md",
+        "Phase-10.md",
+        "README.md",
+    ]
+
+
+def test_many_findings_stay_many() -> None:
+    assert len(merge(many_findings(40))) == 40

@@ -1,0 +1,84 @@
+"""The rubrics that come with planproof, and rubrics of one's own."""
+
+from pathlib import Path
+
+import pytest
+
+from planproof import prompts
+from planproof.errors import ConfigError
+from planproof.prompts import load_rubric, prompts_folder, rubric_names
+from planproof.sources.vocabulary import vocabulary
+
+RULES = ("vague-step",)
+MINIMAL = 'id = "mine"\nversion = 1\ntitle = "T"\ndescription = "D"\naudience = "agent"\n'
+
+
+def test_two_rubrics_come_with_planproof() -> None:
+    assert rubric_names() == ("agent", "engineer")
+
+
+def test_engineer_needs_more_than_an_agent() -> None:
+    engineer, agent = (load_rubric(name, rules=RULES) for name in ("engineer", "agent"))
+    assert set(agent.required_roles) < set(engineer.required_roles)
+    assert {"files", "steps", "tests"} <= set(engineer.required_roles)
+    assert (engineer.id, agent.id) == (engineer.audience, agent.audience) == ("engineer", "agent")
+
+
+def test_roles_are_those_of_the_vocabulary() -> None:
+    assert set(prompts.ROLES) <= set(vocabulary().roles.values())
+
+
+def test_packaged_copy_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packaged, checkout = tmp_path / "_prompts", tmp_path / "prompts"
+    monkeypatch.setattr(prompts, "_FOLDERS", (packaged, checkout))
+    with pytest.raises(ConfigError, match="install planproof again"):
+        prompts_folder()
+    (checkout / "rubrics").mkdir(parents=True)
+    assert prompts_folder() == checkout
+    (packaged / "rubrics").mkdir(parents=True)
+    assert prompts_folder() == packaged
+
+
+def test_file_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        MINIMAL + 'required_roles = ["goal"]\n[severities]\nvague-step = "minor"', encoding="utf-8"
+    )
+    rubric = load_rubric(str(path), rules=RULES)
+    assert (rubric.id, rubric.required_roles) == ("mine", ("goal",))
+    assert rubric.severities == {"vague-step": "minor"}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("enginer", ["unknown rubric 'enginer'", "agent, engineer", "did you mean 'engineer'?"]),
+        ("../secret", ["unknown rubric '../secret'", "ends in .toml"]),
+        ("nowhere.toml", ["cannot read 'nowhere.toml'", "No such file"]),
+    ],
+)
+def test_unknown_rubric(name: str, words: list[str]) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_rubric(name, rules=RULES)
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (MINIMAL + "titel = 1", ["unknown key 'titel'", "did you mean 'title'?"]),
+        (MINIMAL.replace("agent", "robot"), ["'audience' must be one of engineer, agent"]),
+        (MINIMAL.replace("version = 1\n", ""), ["'version' is missing"]),
+        (MINIMAL.replace("version = 1", "version = 'x'"), ["'version' must be a whole number"]),
+        (MINIMAL + 'required_roles = ["verfication"]', ["did you mean 'verification'?"]),
+        (MINIMAL + 'required_roles = ["zzz"]', ["known are goal, files"]),
+        (MINIMAL + '[severities]\nvague-stp = "minor"', ["did you mean 'vague-step'?"]),
+        (MINIMAL + "x", ["line 6"]),
+    ],
+)
+def test_malformed_file(tmp_path: Path, text: str, words: list[str]) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_rubric(str(path), rules=RULES)
+    assert all(word in str(caught.value) for word in (str(path), *words)), str(caught.value)
