@@ -20,9 +20,7 @@ def load(
     flags: Mapping[str, str | None] | None = None,
 ) -> Settings:
     """Settings with three known rules and an empty environment."""
-    return load_settings(
-        path, rules=RULES, flags=flags or {}, config=config, environ=environ or {}
-    )
+    return load_settings(path, rules=RULES, flags=flags or {}, config=config, environ=environ or {})
 
 
 def write(folder: Path, text: str) -> Path:

@@ -18,7 +18,7 @@ def test_every_part_of_the_plan_is_shown_with_its_lines() -> None:
     assert [phase.id for phase in view.phases] == ["phase-1", "phase-2", "phase-3"]
     task = view.phases[0].tasks[1]
     assert (task.label, task.title) == ("Task 2", "Report faults")
-    assert (task.line_start, task.line_end) == (25, 44)
+    assert (task.line_start, task.line_end) == (27, 44)
     assert [(section.title, section.role) for section in task.sections] == [
         ("Goal", "goal"),
         ("Files", "files"),
@@ -31,7 +31,7 @@ def test_every_part_of_the_plan_is_shown_with_its_lines() -> None:
 def test_tokens_are_those_of_the_lines_that_a_part_owns() -> None:
     plan = sample_plan()
     view = plan_view(plan)
-    text = plan.document("phase-1.md").text(25, 44)
+    text = plan.document("phase-1.md").text(27, 44)
     assert view.phases[0].tasks[1].tokens == estimate_tokens(text)
     assert view.documents[1].tokens == view.phases[0].tokens > 100
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from planproof.checks import registry
@@ -102,8 +103,6 @@ def test_schema_describes_a_review(run: Run) -> None:
 
 
 def test_review_follows_the_schema(run: Run, plan: MakePlan) -> None:
-    import jsonschema
-
     schema = json.loads(run("schema").out)
     review = json.loads(run("review", "--format", "json", plan()).out)
     jsonschema.Draft202012Validator(schema).validate(review)

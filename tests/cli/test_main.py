@@ -93,9 +93,7 @@ def test_details_of_a_defect_are_told_on_demand(
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_interrupt(
-    run: Run, plan: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_interrupt(run: Run, plan: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt
 

@@ -25,8 +25,7 @@ def test_report_goes_to_stdout_and_the_summary_to_stderr(run: Run, plan: MakePla
     assert result.code == 0
     assert result.out.startswith("# ")
     assert result.err == (
-        "planproof: 1 phase, 1 task, 17 lines in 1 document; "
-        "1 major, 1 minor; changes requested\n"
+        "planproof: 1 phase, 1 task, 17 lines in 1 document; 1 major, 1 minor; changes requested\n"
     )
 
 
@@ -172,6 +171,13 @@ def test_unknown_rule_in_the_settings(run: Run, plan: MakePlan) -> None:
     assert "unknown rule 'marked-defects'; did you mean 'marked-defect'?" in result.err
 
 
+def test_names_cannot_command_the_terminal(run: Run, plan: MakePlan, tmp_path: Path) -> None:
+    result = run("review", plan(), "--output", tmp_path / "a\x1b[31mb.md")
+    assert result.code == 0
+    assert "\x1b" not in result.err
+    assert r"a\u{1b}[31mb.md" in result.err
+
+
 def test_unknown_rubric(run: Run, plan: MakePlan) -> None:
     result = run("review", plan(), "--rubric", "engineers")
     assert (result.code, result.out) == (2, "")
@@ -188,7 +194,8 @@ def test_unreadable_document_does_not_stop_the_rest(
     def refuse(path: Path, *arguments: Any, **more: Any) -> IO[Any]:  # noqa: ANN401 - passed on
         if path.name == "Phase-2.md":
             raise PermissionError(13, "Permission denied", str(path))
-        return original(path, *arguments, **more)
+        opened: IO[Any] = original(path, *arguments, **more)
+        return opened
 
     monkeypatch.setattr(Path, "open", refuse)
     result = run("review", "--format", "json", folder)

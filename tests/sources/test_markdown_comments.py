@@ -58,6 +58,16 @@ class TestComments:
     def test_none_in_code(self, text: str) -> None:
         assert blocks(text).comments == ()
 
+    def test_unclosed_after_a_closed_one_is_text(self) -> None:
+        parsed, prose, _ = parse("<!-- a --> b <!-- c\n\n# yes")
+        assert [c.text for c in parsed.comments] == ["a"]
+        assert prose == ("           b <!-- c", "", "# yes")
+
+    def test_shortest_of_all(self) -> None:
+        parsed, prose, _ = parse("<!--> a\n\n# yes")
+        assert [(c.text, c.closed) for c in parsed.comments] == [("", True)]
+        assert prose == ("      a", "", "# yes")
+
     def test_after_a_lone_backtick(self) -> None:
         assert [c.text for c in blocks("a ` b <!-- c --> d").comments] == ["c"]
 

@@ -101,6 +101,10 @@ class TestNestedFences:
         assert [(f.line_start, f.line_end) for f in parsed.fences] == [(1, 6)]
         assert [h.text for h in parsed.headings] == ["out"]
 
+    def test_never_reaches_out_of_its_list_item(self) -> None:
+        text = "- ```md\n  ```sh\n  x\n# out\n```\n```"
+        assert [h.text for h in blocks(text).headings] == ["out"]
+
     def test_code_languages_do_not_nest(self) -> None:
         text = '```python\ns = """\n```json\n"""\n```\n\n# out'
         assert [(f.line_start, f.line_end) for f in blocks(text).fences] == [(1, 5)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from planproof.checks._words import without_code
 from planproof.core.document import Section
 from planproof.core.plan import Node, Phase, Plan, Reference, Task
 
@@ -97,25 +98,25 @@ def dependencies(plan: Plan) -> list[Dependency]:
 def _need(plan: Plan, node: Phase | Task, reference: Reference) -> Need | None:
     if isinstance(node, Phase) and reference.kind == "task" and reference.text.isdigit():
         return None  # a bare number in a phase's field means a phase, whatever tasks bear it
-    line = plan.document(reference.path).lines[reference.line_start - 1]
     if not _inside(node, reference):
         return Need(node, reference, certain=True, future=False)  # from a table that sums up phases
+    line = plan.document(reference.path).lines[reference.line_start - 1]
+    text = _declaring(node, reference, line)
+    if text is not None:
+        return _judged(node, reference, text)
+    return Need(node, reference, certain=False, future=False) if _said(line, reference) else None
+
+
+def _declaring(node: Node, reference: Reference, line: str) -> str | None:
+    """The field, label, cell or line of a list whose purpose is to say what is needed."""
     value = _value(node, reference)
     if value is not None:
-        if _about_others(value, value.find(reference.text)):
-            return None
-        return _judged(node, reference, value, certain=True)
+        return value
     section = _section(node, reference)
-    if section is not None and section.style != "heading" and section.line_start == (
-        reference.line_start
-    ):
+    if section is None or section.role not in _ROLES:
         return None
-    if section is not None and section.role in _ROLES:
-        at = line.find(reference.text)
-        if at < 0 or _about_others(line, at):
-            return None
-        return _judged(node, reference, line, certain=True)
-    return Need(node, reference, certain=False, future=False) if _said(line, reference) else None
+    on_label = section.style != "heading" and section.line_start == reference.line_start
+    return None if on_label else line
 
 
 def _inside(node: Node, reference: Reference) -> bool:
@@ -147,16 +148,17 @@ def _section(node: Node, reference: Reference) -> Section | None:
     return here[-1] if here else None
 
 
-def _judged(node: Phase | Task, reference: Reference, text: str, *, certain: bool) -> Need | None:
+def _judged(node: Phase | Task, reference: Reference, text: str) -> Need | None:
     """The need, unless the words around the reference turn it into something else."""
     at = text.find(reference.text)
+    if at < 0 or _about_others(text, at):
+        return None
     before = text[max(at - 300, 0) : at]
     after = text[at + len(reference.text) :][:60]
-    if _OTHER_WAY.search(before) and not _FUTURE.search(before):
+    future = _FUTURE.search(before) is not None
+    if (_OTHER_WAY.search(before) and not future) or _SOFT.search(after):
         return None
-    if _SOFT.search(after):
-        return None
-    return Need(node, reference, certain=certain, future=bool(_FUTURE.search(before)))
+    return Need(node, reference, certain=True, future=future)
 
 
 def _about_others(line: str, at: int) -> bool:
@@ -166,8 +168,11 @@ def _about_others(line: str, at: int) -> bool:
 
 
 def _said(line: str, reference: Reference) -> bool:
-    """True where prose says right before the reference that it is needed, with no other subject."""
-    for match in _SAID.finditer(line[:4_000]):
+    """True where prose says right before the reference that it is needed, with no other subject.
+
+    The reference may be in inline code ("depends on `T-4`"); the words for it may not.
+    """
+    for match in _SAID.finditer(without_code(line[:4_000])):
         rest = _LIST.match(line, match.end())
         span = line[match.end() : (rest.end() if rest else match.end())]
         whole = line[match.end() : match.end() + len(reference.text)] == reference.text

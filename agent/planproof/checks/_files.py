@@ -29,7 +29,9 @@ _GAP = re.compile(
     re.IGNORECASE,
 )
 """What may stand between a verb and a path that it governs: other paths and small words."""
-_IN = re.compile(r"(?<![^\W_])(?:in|into|to|at|inside|within|em|en|dans|à)(?![^\W_])", re.IGNORECASE)
+_IN = re.compile(
+    r"(?<![^\W_])(?:in|into|to|at|inside|within|em|en|dans|à)(?![^\W_])", re.IGNORECASE
+)
 _USES = re.compile(
     r"\b(?:us(?:e|es|ing)|reus(?:e|ing)|see|per|from|defined|exist(?:s|ing)|described|call(?:s|ing)?"
     r"|import(?:s|ing)?|read(?:s|ing)?|listed|documented|specified|found|according)\b",

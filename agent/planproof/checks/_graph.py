@@ -3,42 +3,59 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 
-def components(graph: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
-    """The strongly connected components of *graph* (node to its successors).
+def components(graph: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """The strongly connected components of *graph* (node to its successors)."""
+    search = _Search(graph)
+    return [component for root in graph for component in search.from_(root)]
 
-    Tarjan's algorithm with a stack of its own: a chain of 100,000 nodes must not recurse.
-    """
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    for root in graph:
-        if root in index:
-            continue
-        work: list[tuple[str, int]] = [(root, 0)]
-        while work:
-            node, position = work.pop()
-            if position == 0:
-                index[node] = low[node] = len(index)
-                stack.append(node)
-                on_stack.add(node)
-            successors = graph.get(node, ())
-            if position and successors[position - 1] in on_stack:
-                low[node] = min(low[node], low[successors[position - 1]])
-            descended = False
-            while position < len(successors):
-                successor = successors[position]
-                position += 1
-                if successor not in index:
-                    work += [(node, position), (successor, 0)]
-                    descended = True
-                    break
-                if successor in on_stack:
-                    low[node] = min(low[node], index[successor])
-            if descended or low[node] != index[node]:
+
+class _Search:
+    """Tarjan's algorithm with a stack of its own: a chain of 100,000 nodes must not recurse."""
+
+    def __init__(self, graph: Mapping[str, Sequence[str]]) -> None:
+        self._graph = graph
+        self._index: dict[str, int] = {}
+        self._low: dict[str, int] = {}
+        self._open: list[str] = []
+        self._is_open: set[str] = set()
+
+    def from_(self, root: str) -> Iterator[list[str]]:
+        """The components that are first reached from *root*."""
+        if root in self._index:
+            return
+        path = [(root, self._enter(root))]
+        while path:
+            node, successors = path[-1]
+            following = next((s for s in successors if self._note(node, s)), None)
+            if following is not None:
+                path.append((following, self._enter(following)))
                 continue
-            component = []
-            while not component or component[-1] != node:
-                component.append(stack.pop())
-                on_stack.discard(component[-1])
-            yield component
+            path.pop()
+            if path:
+                above = path[-1][0]
+                self._low[above] = min(self._low[above], self._low[node])
+            if self._low[node] == self._index[node]:
+                yield self._close(node)
+
+    def _enter(self, node: str) -> Iterator[str]:
+        self._index[node] = self._low[node] = len(self._index)
+        self._open.append(node)
+        self._is_open.add(node)
+        return iter(self._graph.get(node, ()))
+
+    def _note(self, node: str, successor: str) -> bool:
+        """True when *successor* is new; otherwise *node* learns from it."""
+        if successor not in self._index:
+            return True
+        if successor in self._is_open:
+            self._low[node] = min(self._low[node], self._index[successor])
+        return False
+
+    def _close(self, node: str) -> list[str]:
+        at = len(self._open) - 1
+        while self._open[at] != node:
+            at -= 1
+        component = self._open[at:]
+        del self._open[at:]
+        self._is_open.difference_update(component)
+        return component

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planproof.core.plan import Node, Phase, Plan, Reference, Task
 
@@ -126,7 +127,7 @@ def _sequential(phases: Sequence[Phase]) -> bool:
 def _in_order(phase: Phase) -> bool:
     """True when the numbers of the tasks rise, so that their order was meant."""
     numbers = [natural(task.number or "") for task in phase.tasks]
-    return all(numbers) and all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+    return all(numbers) and all(a < b for a, b in pairwise(numbers))
 
 
 def natural(number: str) -> list[tuple[int, int, str]]:
@@ -140,7 +141,8 @@ class Lines:
 
     _RELATES = re.compile(
         r"depend|overlap|parallel|before|after|as soon as|once|first|concurrent|block|prerequisite"
-        r"|start|begin|used by|provide|依存|先に|並行|之前|之后|先|antes|depois|después|vor|nach|avant|après",
+        r"|start|begin|used by|provide|依存|先|並行|之前|之后|antes|depois|después|vor|nach|avant"
+        r"|après",
         re.IGNORECASE,
     )
 
@@ -171,12 +173,10 @@ class Lines:
             if (path, line) == (said.path, said.line_start) or (path, line) in self._rows:
                 continue
             for sentence in self._sentences(path, line):
-                named = {
-                    r.resolved: r for r in self._by_line[path, line] if r.text in sentence
-                }
-                if needed.id in named and self._names(needer, needed, set(named)):
-                    if isinstance(needer, Task) or self._ALONGSIDE.search(sentence):
-                        return named[needed.id]
+                named = {r.resolved: r for r in self._by_line[path, line] if r.text in sentence}
+                both = needed.id in named and self._names(needer, needed, set(named))
+                if both and (isinstance(needer, Task) or self._ALONGSIDE.search(sentence)):
+                    return named[needed.id]
         return None
 
     def _sentences(self, path: str, line: int) -> Iterator[str]:
@@ -191,5 +191,3 @@ class Lines:
         if needer.id in named:
             return True
         return isinstance(needer, Task) and isinstance(needed, Task) and needer.phase in named
-
-

@@ -10,12 +10,18 @@ _UNITS = {
     "sprints": r"sprints?",
     "months": r"months?|m[eê]s(?:es)?|mois|monate?",
 }
-_CJK = {"weeks": "週目?|周|주차?", "days": "日目?|天", "sprints": "スプリント|冲刺", "months": "ヶ月目|个月"}
+_CJK = {
+    "weeks": "週目?|周|주차?",
+    "days": "日目?|天",
+    "sprints": "スプリント|冲刺",
+    "months": "ヶ月目|个月",
+}
 _TO = r"\s*(?:-|–|—|~|〜|～|to|bis|a|à|through|and|&|至|到|から)\s*"
 _LATIN = re.compile(
     r"(?<![\w.-])(?:"
     + "|".join(f"(?P<{unit}>{words})" for unit, words in _UNITS.items())
-    + rf")\s*#?(?P<low>\d{{1,3}})(?:{_TO}(?:[a-z]{{1,8}}\s*#?)?(?P<high>\d{{1,3}}))?(?![\w%]|[.,:]\d)",
+    + rf")\s*#?(?P<low>\d{{1,3}})(?:{_TO}(?:[a-z]{{1,8}}\s*#?)?(?P<high>\d{{1,3}}))?"
+    + r"(?![\w%]|[.,:]\d)",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(

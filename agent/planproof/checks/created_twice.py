@@ -45,9 +45,10 @@ RULE = Rule(
 )
 
 _MEANT = re.compile(
-    r"extend|rewrit|replac|updat|append|recreat|overwrit|modif|expand|continu|add(?:s|ing)?\s+to|merge"
-    r"|stub|placeholder|skeleton|empty|already|exist|if (?:missing|needed|absent|not)|same file|move"
-    r"|追加|上書|置き換|更新|扩展|覆盖|替换|추가|교체|amplia|substitu|erweiter|ersetz|remplac",
+    r"extend|rewrit|replac|updat|append|recreat|overwrit|modif|expand|continu|add(?:s|ing)?\s+to"
+    r"|merge|stub|placeholder|skeleton|empty|already|exist|if (?:missing|needed|absent|not)"
+    r"|same file|move|追加|上書|置き換|更新|扩展|覆盖|替换|추가|교체"
+    r"|amplia|substitu|erweiter|ersetz|remplac",
     re.IGNORECASE,
 )
 """Words that say what happens to the first file."""

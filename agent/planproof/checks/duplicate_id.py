@@ -26,6 +26,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from planproof.checks._prose import name_of, shortened
+from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.finding import Finding, Severity
 from planproof.core.plan import Item, Phase, Plan, Task
@@ -50,8 +51,13 @@ _SHORTEST_TITLE = 12
 def check(context: Context) -> Iterator[Finding]:
     """Nodes with one id, requirements with one id, then siblings with one title."""
     plan = context.plan
+    bundles: dict[tuple[str, str | None, Severity], list[list[Phase | Task]]] = {}
     for group in _repeated(plan):
-        yield _same_id(plan, group)
+        first = group[0]
+        home = first.phase if isinstance(first, Task) else first.id
+        bundles.setdefault((first.path, home, _severity(plan, group)), []).append(group)
+    for (_, _, severity), groups in bundles.items():
+        yield _same_id(plan, groups, severity)
     yield from _requirements(plan)
     yield from _same_titles(plan)
 
@@ -98,32 +104,38 @@ def _above(plan: Plan, node: Phase | Task) -> str:
     return str(titles[-1].line_start) if titles else ""
 
 
-def _same_id(plan: Plan, group: Sequence[Phase | Task]) -> Finding:
-    first, *others = group
-    documents = len({node.path for node in group})
-    titles = {_plain(node.title) for node in group}
-    severity: Severity = "major"
-    if documents > 1 or len(titles) == 1:
-        severity = "minor"
-    elif _is_needed(plan, group):
-        severity = "critical"
-    label = name_of(plan, first) if isinstance(first, Task) else first.label
-    count = "twice" if len(group) == 2 else f"{len(group)} times"
-    named = " and ".join(f"“{shortened(node.title, 40)}”" for node in group[:3] if node.title)
+def _severity(plan: Plan, group: Sequence[Phase | Task]) -> Severity:
+    if len({node.path for node in group}) > 1 or len({_plain(node.title) for node in group}) == 1:
+        return "minor"
+    return "critical" if _is_needed(plan, group) else "major"
+
+
+def _same_id(plan: Plan, groups: Sequence[Sequence[Phase | Task]], severity: Severity) -> Finding:
+    first = groups[0][0]
+    others = [node for group in groups for node in group[1:]]
+    what = "phases" if isinstance(first, Phase) else "tasks"
+    count = "two" if len(groups[0]) == 2 else str(len(groups[0]))
+    if len(groups) == 1:
+        label = name_of(plan, first) if isinstance(first, Task) else first.label
+        titles = [f"“{shortened(node.title, 40)}”" for node in groups[0] if node.title]
+        title = f"{label} names {count} {what}" + (f": {listed(titles, 3)}" if titles else "")
+    else:
+        title = f"{listed([group[0].label for group in groups])} each name more than one {what[:-1]}"
+    places = [line_at(plan.document(node.path), node.heading_line) for node in others]
     return RULE.finding(
         plan,
-        line_at(plan.document(others[0].path), others[0].heading_line),
-        title=f"{label} stands {count} in the plan" + (f": {named}" if named else ""),
+        places[0],
+        title=title,
         detail="Another task depends on this number and cannot tell which of them is meant."
         if severity == "critical"
         else "Whatever refers to this number can mean either of them.",
-        recommendation=f"Give {'one of them' if len(group) == 2 else 'each'} a number of its own, "
-        "and correct what refers to it.",
+        recommendation="Give each a number of its own, and correct what refers to it.",
         related=[
-            line_at(plan.document(node.path), node.heading_line) for node in (first, *others[1:])
+            *(line_at(plan.document(g[0].path), g[0].heading_line) for g in groups),
+            *places[1:],
         ],
         severity=severity,
-        confidence="medium" if documents > 1 else None,
+        confidence="medium" if len({node.path for node in groups[0]}) > 1 else None,
     )
 
 
@@ -172,11 +184,18 @@ def _same_titles(plan: Plan) -> Iterator[Finding]:
         groups: dict[str, list[Task]] = {}
         for task in family:
             title = _plain(task.title)
+            if _is_unnumbered(task):
+                continue
             if len(title) >= _SHORTEST_TITLE and not _ROUTINE.match(title):
                 groups.setdefault(title, []).append(task)
         for group in groups.values():
             if len({task.label for task in group}) > 1:
                 yield _same_title(plan, group)
+
+
+def _is_unnumbered(task: Task) -> bool:
+    """True for an item that the plan gives no number; lists may well repeat themselves."""
+    return task.kind == "item" and task.label.startswith("Item ")
 
 
 def _same_title(plan: Plan, group: Sequence[Task]) -> Finding:

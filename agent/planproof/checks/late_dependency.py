@@ -45,6 +45,7 @@ RULE = Rule(
     summary="A task or phase depends on one that is done later",
 )
 
+_KNOWN = "The text knows it and does not say what stands in until then."
 _MOST_PLACES = 20
 _Groups = dict[tuple[str, ...], list[Dependency]]
 
@@ -55,15 +56,18 @@ def check(context: Context) -> Iterator[Finding]:
     order = Order(plan)
     groups: _Groups = defaultdict(list)
     for dependency in _late(plan, order):
-        needer, needed = dependency.needer, dependency.needed
-        if order.phase_gap(needer, needed):
-            weight = "known" if dependency.need.future else "hard"
-            key = (weight, _home(order, needer, last=True), _home(order, needed, last=False))
-        else:
-            key = (needed.id,)
-        groups[key].append(dependency)
+        groups[_key(order, dependency)].append(dependency)
     for key, group in _joined(groups).items():
         yield _finding(plan, order, group, known=key[0] == "known")
+
+
+def _key(order: Order, dependency: Dependency) -> tuple[str, ...]:
+    """What one fix moves: a phase before another, or within a phase one task."""
+    needer, needed = dependency.needer, dependency.needed
+    if not order.phase_gap(needer, needed):
+        return ("hard", needed.id)
+    weight = "known" if dependency.need.future else "hard"
+    return (weight, _home(order, needer, last=True), _home(order, needed, last=False))
 
 
 def _joined(groups: _Groups) -> _Groups:
@@ -139,7 +143,7 @@ def _finding(plan: Plan, order: Order, group: Sequence[Dependency], *, known: bo
         severity=_severity(group, gap=gap, known=known),
         confidence="medium" if known or not all(d.need.certain for d in group) else None,
         title=f"{first} {verb} {second}, which {come} {'later' if gap else 'after it'}",
-        detail=f"The text knows it and does not say what stands in until then. {stop}" if known else stop,
+        detail=f"{_KNOWN} {stop}" if known else stop,
         recommendation=(
             f"Move {second} before {first}, or {first} behind {second}. If the order is right, "
             "drop the dependency and say what stands in for it until then."

@@ -74,9 +74,12 @@ def check(context: Context) -> Iterator[Finding]:
             at = modified[path, task.id].mention if changed else mention
             early[task.id, change.task.id].append((task, at, change))
     for group in early.values():
-        yield _finding(plan, order, group, changed=any(
-            (normal_path(m.file), t.id) in modified for t, m, _ in group
-        ))
+        yield _finding(
+            plan,
+            order,
+            group,
+            changed=any((normal_path(m.file), t.id) in modified for t, m, _ in group),
+        )
 
 
 def _first_mentions(

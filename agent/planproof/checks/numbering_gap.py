@@ -25,6 +25,7 @@ or a line that says `Phase 3 was merged into Phase 2`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from planproof.checks._words import listed
@@ -44,6 +45,8 @@ _FEWEST = 3
 _WIDEST = 2
 """Missing numbers in a row that are still a slip."""
 _MOST_GAPS = 3
+_REPEATED = 0.2
+"""Share of repeated numbers above which they do not count: versions, weeks."""
 _GONE = re.compile(
     r"remov|merg|drop|delet|obsolet|skip|defer|moved|cancel|retired|superseded|folded|absorbed|replaced|archiv|~~"
     r"|削除|統合|中止|删除|合并|取消|삭제|통합",
@@ -83,6 +86,7 @@ def _is_code(task: Task) -> bool:
 
 def _by_word(nodes: Iterable[Phase | Task]) -> Iterator[tuple[str, Sequence_]]:
     found: dict[tuple[str, str, bool], Sequence_] = {}
+    repeated: Counter[tuple[str, str, bool]] = Counter()
     for node in nodes:
         match = _LABEL.fullmatch(node.label)
         if match is None or (match["insert"] or "").startswith("."):
@@ -90,10 +94,11 @@ def _by_word(nodes: Iterable[Phase | Task]) -> Iterator[tuple[str, Sequence_]]:
         number = match["number"]
         value = int(number) if number.isdigit() else ord(number.upper()) - 64
         key = (node.path.rpartition("/")[0], match["word"] + match["prefix"], number.isdigit())
-        found.setdefault(key, {}).setdefault(value, node)
-    for (_, word, _), sequence in found.items():
-        if len(sequence) >= _FEWEST:
-            yield word, sequence
+        kept = found.setdefault(key, {}).setdefault(value, node)
+        repeated[key] += kept is not node and not match["insert"]
+    for key, sequence in found.items():
+        if len(sequence) >= _FEWEST and repeated[key] <= _REPEATED * len(sequence):
+            yield key[1], sequence
 
 
 def _gaps(values: Sequence[int]) -> list[tuple[int, int]]:

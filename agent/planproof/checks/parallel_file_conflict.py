@@ -43,16 +43,19 @@ RULE = Rule(
 )
 
 _CLAIM = re.compile(
-    r"\b(?:in parallel|parallelis?z?able|parallelised|parallelized|concurrently|simultaneously"
-    r"|at the same time|em paralelo|en paralelo|en parallèle|parallel (?:zu )?(?:bearbeit|ausf|umge))"
+    r"\b(?:in parallel|parallelis?z?able|parallelised|parallelized|concurrently"
+    r"|simultaneously|at the same time|em paralelo|en paralelo|en parallèle"
+    r"|parallel (?:zu )?(?:bearbeit|ausf|umge))"
     r"|並列|並行|并行|병렬",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
-    r"\b(?:not|never|cannot|can't|no|without|nicht|não|no pueden|ne)\b|できない|不可|不能|않", re.IGNORECASE
+    r"\b(?:not|never|cannot|can't|no|without|nicht|não|no pueden|ne)\b|できない|不可|不能|않",
+    re.IGNORECASE,
 )
 _SERIAL = re.compile(
-    r"sequential|serial|one (?:after|at a time)|same file|in order|順番|逐次|顺序|순차|sequenc|nacheinander",
+    r"sequential|serial|one (?:after|at a time)|same file|in order|順番|逐次|顺序|순차|sequenc"
+    r"|nacheinander",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\s*(?:with|to|mit|com|con|avec)\b", re.IGNORECASE)
@@ -127,9 +130,7 @@ def _shared(plan: Plan, tasks: Iterable[Task]) -> dict[str, list[Task]]:
     return {path: found for path, found in writers.items() if len(found) > 1}
 
 
-def _conflicts(
-    plan: Plan, run: Sequence[Task], ordered: set[tuple[str, str]]
-) -> Iterator[_Shared]:
+def _conflicts(plan: Plan, run: Sequence[Task], ordered: set[tuple[str, str]]) -> Iterator[_Shared]:
     """Files that tasks of one run write to, unless one of the tasks waits for another."""
     for path, tasks in _shared(plan, run).items():
         writers = [task for task in tasks if task.done is not True]
@@ -238,9 +239,7 @@ def _named(plan: Plan, said: str, references: Sequence[Reference]) -> list[Task]
     return list({t.id: t for t in nodes if isinstance(t, Task) and t.done is not True}.values())
 
 
-def _false_claims(
-    plan: Plan, claims: Sequence[_Claim], told: set[tuple[str, str]]
-) -> Finding:
+def _false_claims(plan: Plan, claims: Sequence[_Claim], told: set[tuple[str, str]]) -> Finding:
     first, *others = claims
     places = [claim.at for claim in others]
     for claim in claims:

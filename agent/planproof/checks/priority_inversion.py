@@ -24,14 +24,15 @@ it slips with it, and nobody sees that coming from the priorities.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from planproof.checks._dependencies import Dependency, dependencies
 from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.finding import Finding
-from planproof.core.plan import Field, Plan, Task
+from planproof.core.plan import Field, Plan, Reference, Task
 
 RULE = Rule(
     id="priority-inversion",
@@ -44,13 +45,50 @@ RULE = Rule(
 _CODE = re.compile(r"^\W*(?:p|prio(?:rity)?\s*)?(?P<level>[0-5])(?!\w)", re.IGNORECASE)
 _SCALES: tuple[tuple[tuple[str, ...], ...], ...] = (
     (
-        ("critical", "urgent", "blocker", "highest", "緊急", "最優先", "紧急", "긴급", "crítica",
-         "crítico", "urgente", "kritisch", "critique"),
+        (
+            "critical",
+            "urgent",
+            "blocker",
+            "highest",
+            "緊急",
+            "最優先",
+            "紧急",
+            "긴급",
+            "crítica",
+            "crítico",
+            "urgente",
+            "kritisch",
+            "critique",
+        ),
         ("high", "高", "높음", "alta", "alto", "hoch", "haute", "élevée"),
-        ("medium", "normal", "moderate", "中", "보통", "중간", "média", "médio", "media", "medio",
-         "mittel", "moyenne"),
-        ("low", "lowest", "minor", "低", "낮음", "baixa", "baixo", "baja", "bajo", "niedrig",
-         "basse", "faible"),
+        (
+            "medium",
+            "normal",
+            "moderate",
+            "中",
+            "보통",
+            "중간",
+            "média",
+            "médio",
+            "media",
+            "medio",
+            "mittel",
+            "moyenne",
+        ),
+        (
+            "low",
+            "lowest",
+            "minor",
+            "低",
+            "낮음",
+            "baixa",
+            "baixo",
+            "baja",
+            "bajo",
+            "niedrig",
+            "basse",
+            "faible",
+        ),
     ),
     (
         ("must", "必須", "必须", "필수"),
@@ -62,24 +100,51 @@ _SCALES: tuple[tuple[tuple[str, ...], ...], ...] = (
 _MOST_PLACES = 20
 _Level = tuple[str, int]
 """Scale and rank on it; 0 is the most important."""
+_Levels = Mapping[str, tuple[_Level, Field]]
+"""By task id, its level and the field that states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A task and a less important one that it depends on."""
+
+    needer: Task
+    needed: Task
+    reference: Reference
+    gap: int
+    """By how many levels what is needed ranks below what needs it."""
 
 
 def check(context: Context) -> Iterator[Finding]:
     """One finding per task that is ranked far too low, then one for the small steps."""
     plan = context.plan
     levels = {task.id: found for task in plan.walk() if (found := _level(task))}
-    far: dict[str, list[Dependency]] = defaultdict(list)
-    near: list[Dependency] = []
-    for dependency in dependencies(plan):
-        gap = _gap(dependency, levels)
-        if gap >= 2:
-            far[dependency.needed.id].append(dependency)
-        elif gap == 1:
-            near.append(dependency)
+    if not levels:
+        return
+    far: dict[str, list[_Pair]] = defaultdict(list)
+    near: list[_Pair] = []
+    for pair in _pairs(dependencies(plan), levels):
+        if pair.gap >= 2:
+            far[pair.needed.id].append(pair)
+        else:
+            near.append(pair)
     for group in far.values():
         yield _far(plan, group, levels)
     if near:
         yield _near(plan, near, levels)
+
+
+def _pairs(found: Iterable[Dependency], levels: _Levels) -> Iterator[_Pair]:
+    for dependency in found:
+        needer, needed = dependency.needer, dependency.needed
+        if not isinstance(needer, Task) or not isinstance(needed, Task) or needed.done is True:
+            continue
+        if needer.id not in levels or needed.id not in levels or not dependency.need.certain:
+            continue
+        (scale, mine), _ = levels[needer.id]
+        (other, theirs), _ = levels[needed.id]
+        if scale == other and theirs > mine:
+            yield _Pair(needer, needed, dependency.reference, theirs - mine)
 
 
 def _field(task: Task) -> Field | None:
@@ -101,34 +166,13 @@ def _level(task: Task) -> tuple[_Level, Field] | None:
     return None
 
 
-_Levels = Mapping[str, tuple[_Level, Field]]
-
-
-def _gap(dependency: Dependency, levels: _Levels) -> int:
-    """By how many levels what is needed ranks below what needs it."""
-    needer, needed = dependency.needer, dependency.needed
-    if not isinstance(needer, Task) or not isinstance(needed, Task) or needed.done is True:
-        return 0
-    if needer.id not in levels or needed.id not in levels or not dependency.need.certain:
-        return 0
-    (scale, mine), _ = levels[needer.id]
-    (other, theirs), _ = levels[needed.id]
-    return theirs - mine if scale == other else 0
-
-
 def _value(task: Task, levels: _Levels) -> str:
     return levels[task.id][1].value.strip().strip("*_`")[:20]
 
 
-def _names(dependency: Dependency) -> tuple[Task, Task]:
-    needer, needed = dependency.needer, dependency.needed
-    assert isinstance(needer, Task) and isinstance(needed, Task)  # `_gap` lets only tasks through
-    return needer, needed
-
-
-def _far(plan: Plan, group: Sequence[Dependency], levels: _Levels) -> Finding:
-    needers = [_names(dependency)[0] for dependency in group]
-    needed = _names(group[0])[1]
+def _far(plan: Plan, group: Sequence[_Pair], levels: _Levels) -> Finding:
+    needers = [pair.needer for pair in group]
+    needed = group[0].needed
     first = min(needers, key=lambda task: levels[task.id][0][1])
     names = listed([task.label for task in needers], 4)
     verb = "depends" if len(needers) == 1 else "depend"
@@ -147,11 +191,10 @@ def _far(plan: Plan, group: Sequence[Dependency], levels: _Levels) -> Finding:
     )
 
 
-def _near(plan: Plan, group: Sequence[Dependency], levels: _Levels) -> Finding:
-    pairs = [_names(dependency) for dependency in group]
-    needer, needed = pairs[0]
-    low = list(dict.fromkeys(pair[1].label for pair in pairs))
-    rest = len(pairs) - 1
+def _near(plan: Plan, group: Sequence[_Pair], levels: _Levels) -> Finding:
+    needer, needed = group[0].needer, group[0].needed
+    low = list(dict.fromkeys(pair.needed.label for pair in group))
+    rest = len(group) - 1
     more = f", and {rest} more like it" if rest else ""
     at = levels[needed.id][1]
     return RULE.finding(
@@ -171,6 +214,6 @@ def _near(plan: Plan, group: Sequence[Dependency], levels: _Levels) -> Finding:
     )
 
 
-def _places(plan: Plan, group: Sequence[Dependency]) -> list[Location]:
+def _places(plan: Plan, group: Sequence[_Pair]) -> list[Location]:
     places = dict.fromkeys((d.reference.path, d.reference.line_start) for d in group)
     return [line_at(plan.document(path), line) for path, line in places][:_MOST_PLACES]

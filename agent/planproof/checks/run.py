@@ -7,7 +7,17 @@ from planproof.core.finding import SEVERITIES, Finding, Severity
 from planproof.core.plan import Plan
 from planproof.core.rubric import Rubric
 
-NOT_FOR_TEMPLATES: frozenset[str] = frozenset()
+NOT_FOR_TEMPLATES = frozenset(
+    {
+        "empty-section",
+        "missing-section",
+        "no-verification",
+        "placeholder",
+        "test-without-command",
+        "unfinished-task",
+        "vague-criterion",
+    }
+)
 """Rules about what is not filled in, which is the very thing that a template leaves open."""
 
 

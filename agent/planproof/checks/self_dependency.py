@@ -58,8 +58,8 @@ def check(context: Context) -> Iterator[Finding]:
 def _meant(plan: Plan, need: Need) -> bool:
     """False where the reference may be no dependency of the owner on itself.
 
-    "Tasks 1-5 completed" in Task 5 means those before it, "Task 5-backend" is another task, and the list of what a phase needs
-    may speak of its own tools.
+    "Tasks 1-5 completed" in Task 5 means those before it, "Task 5-backend" is another task, and
+    the list of what a phase needs may speak of its own tools.
     """
     reference, owner = need.reference, need.owner
     others = [
@@ -77,5 +77,3 @@ def _meant(plan: Plan, need: Need) -> bool:
         return in_table or any(f.line_start == reference.line_start for f in owner.fields)
     on_heading = reference.line_start == owner.heading_line and owner.kind == "heading"
     return not on_heading
-
-

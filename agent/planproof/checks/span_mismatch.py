@@ -26,6 +26,7 @@ another that plans to be elsewhere, and the end date is wrong.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planproof.checks._dependencies import dependencies
 from planproof.checks._order import Order
@@ -148,7 +149,7 @@ def _covered(plan: Plan, phase: _Dated) -> Span:
 def _neighbours(plan: Plan, dated: Sequence[_Dated]) -> Iterator[Finding]:
     """Phases that follow each other and share weeks, or leave some out."""
     needs = {(d.needer.id, d.needed.id) for d in dependencies(plan)}
-    for first, second in zip(dated, dated[1:], strict=False):
+    for first, second in pairwise(dated):
         before, after = _covered(plan, first), second.span
         if before.unit != after.unit:
             continue
@@ -177,9 +178,7 @@ def _alongside(plan: Plan, first: _Dated, second: _Dated) -> bool:
     )
 
 
-def _overlap(
-    plan: Plan, first: _Dated, second: _Dated, end: int, *, needed: bool
-) -> Finding:
+def _overlap(plan: Plan, first: _Dated, second: _Dated, end: int, *, needed: bool) -> Finding:
     one, two = first.node.label, second.node.label
     shared = min(end, second.span.high)
     run = f"{second.span.low}-{shared}" if shared > second.span.low else f"{shared}"
@@ -201,8 +200,10 @@ def _gap(plan: Plan, first: _Dated, second: _Dated, end: int) -> Finding:
     one, two = first.node.label, second.node.label
     low, high = end + 1, second.span.low - 1
     unit = second.span.unit
-    run = f"{unit.capitalize()} {low}-{high} belong" if high > low else (
-        f"{unit.removesuffix('s').capitalize()} {low} belongs"
+    run = (
+        f"{unit.capitalize()} {low}-{high} belong"
+        if high > low
+        else (f"{unit.removesuffix('s').capitalize()} {low} belongs")
     )
     return RULE.finding(
         plan,
@@ -225,8 +226,10 @@ def _total(plan: Plan, dated: Sequence[_Dated]) -> Iterator[Finding]:
     if any(d.span.unit != unit for d in dated):
         return
     for estimate in plan.estimates:
-        if estimate.unit == unit and _is_total(estimate) and not (
-            estimate.low <= end <= estimate.high
+        if (
+            estimate.unit == unit
+            and _is_total(estimate)
+            and not (estimate.low <= end <= estimate.high)
         ):
             yield RULE.finding(
                 plan,

@@ -58,7 +58,7 @@ def check(context: Context) -> Iterator[Finding]:
     order = Order(plan)
     shared: dict[tuple[int, ...], list[tuple[str, list[Reference]]]] = defaultdict(list)
     for id_, entries in order.scheduled.items():
-        first = {index: reference for index, reference in reversed(entries)}
+        first = dict(reversed(entries))
         whole = {i: r for i, r in first.items() if not _split(plan, r)}
         if len(first) > 1 and len(whole) == len(first):
             indexes = tuple(sorted(first))

@@ -32,13 +32,10 @@ def summary(reviews: Sequence[Review]) -> str:
     phases = sum(phase.explicit for review in reviews for phase in review.plan.phases)
     lines = sum(review.coverage.lines_read for review in reviews)
     documents = sum(len(review.plan.documents) for review in reviews)
-    read = [
-        count(phases, "phase"),
-        count(sum(map(_tasks, reviews)), "task"),
-        f"{count(lines, 'line')} in {count(documents, 'document')}",
-    ]
-    if len(reviews) > 1:
-        read.insert(0, count(len(reviews), "plan"))
+    plans = len(reviews) if len(reviews) > 1 else 0
+    parts = ((plans, "plan"), (phases, "phase"), (sum(map(_tasks, reviews)), "task"))
+    read = [count(number, noun) for number, noun in parts if number]
+    read.append(f"{count(lines, 'line')} in {count(documents, 'document')}")
     return f"{', '.join(read)}; {_findings(reviews)}; {_verdicts(reviews)}"
 
 

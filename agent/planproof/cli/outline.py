@@ -19,7 +19,6 @@ def outline(
 ) -> None:
     """Show what is understood of a plan: its phases, tasks and lines."""
     from planproof import pipeline  # noqa: PLC0415 - start-up time
-
     from planproof.render.outline import render_outline_json  # noqa: PLC0415 - start-up time
 
     plan = pipeline.outline(path, settings_for(path, config))

@@ -12,6 +12,11 @@ from planproof.errors import UsageError
 def say(text: str, *, to: TextIO | None = None) -> None:
     """Print a line to stderr, or to *to*; a reader that has gone away is no error."""
     stream = sys.stderr if to is None else to
+    if not text.isprintable():
+        # A file's name may hold what a terminal obeys.
+        from planproof.render.safe import visible  # noqa: PLC0415 - start-up time
+
+        text = visible(text)
     try:
         stream.write(_encodable(f"{text}\n", stream.encoding))
         stream.flush()

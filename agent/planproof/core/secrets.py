@@ -55,8 +55,8 @@ _TOKENS = (
     _token("an AWS access key", "AKIA ASIA", "[A-Z2-7]{16}"),
     _token("a GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", "[A-Za-z0-9]{36,250}"),
     _token("a GitHub token", "github_pat_", "[A-Za-z0-9_]{50,250}"),
-    _token("a GitLab token", "glpat- gldt- glrt- glptt-", f"{_B64URL}{{20,250}}"),
-    _token("a Slack token", "xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs-", "[A-Za-z0-9-]{20,250}"),
+    _token("a GitLab token", "glpat- gldt- glrt-", f"{_B64URL}{{20,250}}"),
+    _token("a Slack token", "xox", "[abeoprs]-[A-Za-z0-9-]{20,250}"),
     _token("a Slack token", "xapp-", "[0-9]-[A-Za-z0-9-]{20,250}"),
     _token(
         "a Slack webhook",
@@ -118,10 +118,9 @@ _LOCAL = re.compile(
     r"^(?:localhost|127\.|0\.0\.0\.0|[^.]*$)|(?:example\.\w+|\.local|\.test)$", re.ASCII
 )
 
-_NAMES = (
-    *("password", "passwd", "pwd", "secret", "token", "api_key", "apikey", "api-key"),
-    *("access_key", "accesskey", "account_key", "accountkey", "private_key", "auth_key"),
-)
+_NAMES = ("password", "passwd", "pwd", "secret", "token", "key")
+_KEY_OF = ("api", "access", "account", "private", "auth")
+"""A key is secret when one of these stands before it: `api_key`, `privateKey`."""
 _ASSIGNED = re.compile(
     r"[A-Za-z_-]{0,20}[\"'`]?\s{0,3}(?::=|=>|[:=])\s{0,3}"
     r"(?:([\"'`])([^\s\"'`]{8,200})\1|([A-Za-z0-9+/=_.~!@#^&*-]{16,200})(?=[\s;,)]|$))",
@@ -222,6 +221,8 @@ def _assigned(text: str) -> Iterator[Secret]:
     lower = text.lower()
     for name in _NAMES:
         for at in _places(lower, name):
+            if name == "key" and not lower[max(0, at - 9) : at].rstrip("_-").endswith(_KEY_OF):
+                continue
             match = _ASSIGNED.match(text, at + len(name))
             if match is None:
                 continue

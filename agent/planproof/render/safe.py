@@ -21,11 +21,11 @@ _RISKY = re.compile(
     r"[a-z][a-z0-9+.\-]{0,30}:/{1,3}[^\s<>`]{0,400}"  # addresses
     r"|(?:www\.|mailto:|xmpp:)[^\s<>`]{1,400}"
     r"|[\w.+\-/]{0,100}@[\w.\-/]{1,100}"  # mentions and mail
-    r"|[\w.\-/]{0,100}#\d{1,12}\b|\bGH-\d{1,12}\b",  # references to issues
+    r"|[\w.\-/]{0,100}#\d{1,12}|\bGH-\d{1,12}\b",  # references to issues
     re.IGNORECASE,
 )
 """Text that GitHub and others turn into links or notices; inside code they leave it alone."""
-_MARKS = re.compile(r"([\\`*\[\]<>|~$]|(?<!\w)_|_(?!\w)|&(?=#?\w{1,40};))")
+_MARKS = re.compile(r"([\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};))")
 _BLOCK_START = re.compile(r"([#+=:\-])|(\d{1,9})([.)])(?=\s|$)")
 
 

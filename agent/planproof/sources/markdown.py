@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 MAX_LINE = 20_000
 """Characters of a line that are read for structure; the parser is slow on longer ones."""
-_MAX_INDENT = 1_000
 
 
 def parse_markdown(lines: Sequence[str]) -> tuple[Blocks, tuple[str, ...], tuple[Problem, ...]]:
@@ -65,19 +64,15 @@ def _readable(lines: Sequence[str]) -> tuple[list[str], list[Problem]]:
     readable = list(lines)
     long_lines: list[int] = []
     for number, line in enumerate(lines):
-        if len(line) > _MAX_INDENT:
-            readable[number] = _shortened(line)
-            if len(line) > MAX_LINE:
-                long_lines.append(number)
+        if len(line) > MAX_LINE:
+            readable[number] = _cut(line)
+            long_lines.append(number)
     if readable and readable[0].startswith("\ufeff"):
         readable[0] = readable[0][1:]
     return readable, [_long_line(lines, long_lines)] if long_lines else []
 
 
-def _shortened(line: str) -> str:
-    """A line without most of a huge indentation, cut at the limit."""
-    if line[:_MAX_INDENT].isspace():
-        line = " " * _MAX_INDENT + line.lstrip(" \t")
+def _cut(line: str) -> str:
     cut = line[:MAX_LINE]
     # A comment that closes behind the cut must not hide the rest of the document.
     if cut.rfind("<!--") > cut.rfind("-->") and line.find("-->", MAX_LINE - 2) >= 0:

@@ -69,7 +69,7 @@ def _spans(text: str, *, to_end: bool) -> Iterator[_Span]:
             position = _code_end(text, position, found)
         elif found == "<!--":
             if last_close > mark.start():
-                position = text.find("-->", mark.start() + 2) + 3
+                position = text.find("-->", mark.start()) + 3
                 yield _Span(mark.start(), position, True)
             elif to_end and first:
                 yield _Span(mark.start(), len(text), False)

@@ -1,0 +1,119 @@
+"""The author's thinking aloud is left in the plan.
+
+## What it does
+
+Looks for sentences that begin like thinking aloud: "Wait, ...", "Hmm", "On second thought", "Let me
+reconsider", "No, that's wrong", "Due to length, I'll ...", in several languages. Code, quoted words and
+dialogues do not count. It is major where a task says one thing and the thought takes it back.
+
+## Why is this bad?
+
+The reader gets the instruction and the doubt about it, but not the result. One implementer follows
+the first half of the sentence, the next one the second.
+
+## Example
+
+    4. Add a second index. Wait, actually the first might be enough, so skip it?
+
+## Use instead
+
+    4. Do not add a second index: the index on `(berth_id, stay)` serves both queries.
+"""
+
+import re
+from collections.abc import Iterator
+
+from planproof.checks._prose import Words, around, place, said
+from planproof.checks.interface import Context, Rule, line_at
+from planproof.core.document import Document
+from planproof.core.finding import Finding, Severity
+from planproof.core.plan import Plan
+
+RULE = Rule(
+    id="leftover-deliberation",
+    category="content",
+    severity="major",
+    summary="Thinking aloud is left in the plan",
+    confidence="medium",
+)
+_NEEDLES = (
+    "wait", "actually,", "hmm", "second thought", "let me ", "that's wrong", "that's not right", "that is wrong",
+    "scratch that", "strike that", "oops", "hold on", "never mind", "nevermind", "i was wrong", "i made a mistake",
+    "due to length", "for brevity", "rethink", "thinking about it", "i'll create a more", "i will create a more",
+    "espera,", "pensándolo bien", "pensando bem", "moment mal", "warte,", "attends,", "いや、", "待てよ", "不对，", "不对,",
+    "等一下，", "等一下,", "잠깐,", "아니,", "that’s wrong", "that’s not right",
+)  # fmt: skip
+_START = r"(?:^[\s>]*(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?:\[[ xX]\]\s+)?[*_(]{0,3}|[.!?;:。！？]\s*[*_(]{0,3}|(?:--|—|–)\s*)"
+_ALOUD = re.compile(
+    _START + r"(?P<words>(?i:"
+    r"wait(?:,|!|\.\.\.|…|\s*(?:--|—|–)\s*)(?:\s*(?:no|actually|that|this|i|we|the|it|there|if|what)\b|(?=\s*$))"
+    r"|h+m{2,}\b"
+    r"|on second thoughts?\b"
+    r"|let me (?:re-?consider|re-?think|re-?check|re-?do|double[- ]check|think|check|correct|fix (?:this|that|it)|revise)\b"
+    r"|(?:no, )?that(?:['’]s| is) (?:wrong|not right|incorrect)\b"
+    r"|(?:scratch|strike) that\b|oops\b|hold on,|never ?mind[,.]"
+    r"|i (?:was wrong|made a mistake)\b|thinking about it (?:more|again)\b"
+    r"|due to (?:the )?length\b[^.\n]{0,60}\bi(?:['’]ll| will)\b|for brevity,? i(?:['’]ll| will)\b"
+    r"|i(?:['’]ll| will) create a more\b"
+    r"|pensándolo bien|pensando bem|moment mal,|(?:espera|warte|attends),(?=\s)"
+    r")|Actually,\s+(?=\w)|いや、|待てよ|不对[，,]|等一下[，,]|잠깐,|아니,)"
+)
+_REVERSES = re.compile(
+    r"\b(?:instead|skip|not|don['’]t|shouldn['’]t|no longer|no need|remove|drop|rather|change|should|already|use|wrong"
+    r"|more concise|remaining|en vez|em vez|statt|nicht|plutôt)\b|ない|不|말고",
+    re.IGNORECASE,
+)
+_CUT_SHORT = re.compile(r"due to|for brevity|create a more", re.IGNORECASE)
+_DIALOGUE = re.compile(
+    r"^[\s>]*[-*]?\s*\**(?:user|human|assistant|agent|claude|ai|bot|customer|you|me|q|a|speaker|model|reviewer|controller"
+    r"|bad|wrong|example|e\.g\.)\**\s*:",
+    re.IGNORECASE,
+)
+_EXAMPLES = re.compile(r"red flags|rationali[sz]|anti-?patterns|dialog|conversation|transcript", re.IGNORECASE)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """One finding per place: each is a decision of its own."""
+    plan = context.plan
+    for document in plan.work_documents():
+        for line in Words(document).lines_with(_NEEDLES):
+            text = said(document.prose[line - 1])
+            match = _ALOUD.search(text)
+            if match is None or _DIALOGUE.match(text) or _is_example(document, line):
+                continue
+            yield _finding(plan, document, line, match)
+
+
+def _is_example(document: Document, line: int) -> bool:
+    """True in a block quote, in a table, and below a heading that announces examples."""
+    if document.lines[line - 1].lstrip().startswith(("|", ">")):
+        return True
+    above = [h.text for h in document.blocks.headings if h.line_start <= line]
+    return bool(above) and bool(_EXAMPLES.search(above[-1]))
+
+
+def _finding(plan: Plan, document: Document, line: int, match: re.Match[str]) -> Finding:
+    _, name, task = place(plan, document, line)
+    text = around(document.lines[line - 1], match.start("words"), match.end("words") + 40, 80)
+    after = match.string[match.end("words") : match.end("words") + 200]
+    title = f"Thinking aloud is left in {name}: “{text}”"
+    detail = "A reader cannot tell what was decided."
+    recommendation = "Write down the decision and delete the thought."
+    severity: Severity = "minor"
+    if _CUT_SHORT.match(match["words"]):
+        title = f"The author says that the plan is cut short here: “{text}”"
+        detail = "What follows is known to be incomplete, and nothing says what was left out."
+        recommendation = "Write out what was left out, and delete the remark."
+        severity = "major"
+    elif task is not None and task.done is not True and _REVERSES.search(after):
+        detail = "It takes back what the task says, without saying what counts."
+        severity = "major"
+    return RULE.finding(
+        plan,
+        line_at(document, line),
+        title=title,
+        detail=detail,
+        recommendation=recommendation,
+        severity=severity,
+        task=task,
+    )

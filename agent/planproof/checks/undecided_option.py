@@ -1,0 +1,229 @@
+"""The plan offers a choice and does not make it.
+
+## What it does
+
+Reports options that stand side by side (Option A, Option B) where nothing says which was chosen,
+"choose one", "decide later", "X or similar", "Tools: X or Y", and lists of open questions that hold no
+answers. A word of decision nearby ("Decision:", "chosen", "recommended") silences it, and so does a
+heading such as "Alternatives considered".
+
+## Why is this bad?
+
+Each implementer chooses for themselves. Two tasks that chose differently do not fit together.
+
+## Example
+
+    - Store sessions in Redis or similar
+
+## Use instead
+
+    - Store sessions in Redis 7 (decided: it is running already)
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planproof.checks._prose import Words, around, heading_above, place, said
+from planproof.checks._words import listed
+from planproof.checks.interface import Context, Rule, line_at
+from planproof.core.document import Document, Section
+from planproof.core.finding import Finding, Severity
+from planproof.core.plan import Plan, Task
+
+RULE = Rule(
+    id="undecided-option",
+    category="content",
+    severity="major",
+    summary="A choice is offered and not made",
+    confidence="medium",
+)
+_NEEDLES = (
+    "choose one", "pick one", "choose between", "decide later", "decided later", "decide whether", "decide which",
+    "or similar", "we could", "we can either", "we might either", "either option",
+    "tool:", "tools:", "framework:", "frameworks:", "library:", "libraries:", "database:", "storage:", "editor:",
+    "runtime:", "provider:", "hosting:", "queue:", "cache:", "language:", "runner:", "orm:", "ツール", "工具", "도구",
+    "herramienta", "ferramenta", "werkzeug",
+    "どちらか", "いずれか", "二选一", "或类似", "둘 중", "o similar", "ou similar", "oder ähnlich", "ou équivalent",
+)  # fmt: skip
+_LATER = re.compile(
+    r"\b(?:decided? (?:this |that |it )?later|(?:to|must|we|will|should|still need to) decide (?:whether|which|between|if)\b"
+    r"|(?:choose|pick|select) one\b(?!\s+(?:of|from|or more|item|at)\b)"
+    r"|(?:choose|pick) between\b|either option (?:works|is fine)\b)"
+    r"|どちらか(?:を選|に決)|いずれかを選|二选一|둘 중 하나",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(
+    r"\b(?:users?|guests?|customers?|players?|operators?|clients?|members?|admins?|people|they|who|can|lets?|may|able"
+    r"|button|dialog|menu|form|prompt|dropdown)\b",
+    re.IGNORECASE,
+)
+_TRIAL = re.compile(r"\b(?:test|verif|check|inspect|debug|view|open)\w*\b[^.]{0,60}$", re.IGNORECASE)
+_COULD = re.compile(r"\bwe (?:could|can|might) (?:also )?either\b|\bwe could\b[^.?!|]{3,100}\bor (?:we could|use|just|alternatively)\b", re.IGNORECASE)
+_SIMILAR = re.compile(
+    r"[\w)`\]] (?:or similar|o similar|ou similar|oder ähnlich(?:es)?|ou équivalent)(?=\s*(?:[.,;:)|]|$|tools?\b|library\b|service\b))|或类似",
+    re.IGNORECASE,
+)
+_TOOL = re.compile(
+    r"^\W*(?:tools?|frameworks?|library|libraries|database|storage|editor|runtime|provider|hosting|queue|cache|language"
+    r"|test runner|orm|ツール|工具|도구|herramientas?|ferramentas?|werkzeuge?)\W{0,4}[:：]\W{0,4}"
+    r"(?P<choice>[A-Z][\w.+#-]*(?: [\w.+#-]+)? or [A-Z]?[\w.+#-]+(?: [\w.+#-]+)?)\W*(?:\(|$)",
+    re.IGNORECASE,
+)
+_OPTION = re.compile(
+    r"^[\W_]*(?:(?:option|approach|alternative|variant|opción|opção|ansatz|variante)\s+(?P<id>[A-E1-5])\b"
+    r"|(?:方案|案|选项|オプション|옵션|방안)\s?(?P<cjk>[A-E1-5一二三①②③]))",
+    re.IGNORECASE,
+)
+_DECIDED = re.compile(
+    r"\bdecision\b|\bdecided\b|\bchosen\b|\bchose\b|\bselected\b|\bselection\b|\brecommend|\bprefer|\bwe (?:will|'ll) (?:use|go)"
+    r"|\bgo(?:ing)? with\b|\bpicked\b|\bsettled\b|\bdefault\b|\brejected\b|\bin favou?r of\b|✅|☑|\bwinner\b|\buse option\b"
+    r"|\bconclusion\b|\bopted\b|\bimplement(?:ed|ing)? option\b|\bproposed (?:solution|option|approach)\b"
+    r"|決定|採用|推奨|选择了|选定|采用|推荐|决定|선택|결정|추천|decisión|decisão|elegid|escolhid|recomend|entschied|empf[oe]hl|choisi|retenu",
+    re.IGNORECASE,
+)
+_SETTLED_PLACE = re.compile(
+    r"alternativ|considered|rejected|trade-?offs?|comparison|pros and cons|future|out of scope|non-goals|backlog"
+    r"|代替|替代|比較|比较|대안|비교",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(
+    r"resolved|answer|decision|decided|closed|→|->|=>|~~|✅|☑|\[x\]|\b(?:yes|no|none|n/a|a:)\b|決定|回答|解決|已解决|答|해결|답|resuelt|resolvid|gelöst",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    line: int
+    start: int
+    end: int
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Lists of options, then single lines by task or section, then open questions."""
+    plan = context.plan
+    for document in plan.work_documents():
+        yield from _option_lists(plan, document)
+        yield from _choices(plan, document)
+        yield from _questions(plan, document)
+
+
+def _option_lists(plan: Plan, document: Document) -> Iterator[Finding]:
+    """Option A and Option B below one heading, and no word on which it is."""
+    families: dict[int, list[Section]] = {}
+    for section in document.sections:
+        if section.style in ("heading", "label") and _OPTION.match(section.title):
+            parent = _parent(document, section)
+            families.setdefault(parent.line_start if parent else 0, []).append(section)
+    for start, options in families.items():
+        parent = heading_above(document, start) if start else None
+        titles = "" if parent is None else parent.title
+        first, last = options[0].line_start, options[-1].line_end
+        end = last if parent is None else parent.line_end
+        text = "\n".join(document.prose[(start or first) - 1 : min(end + 15, len(document.prose))])
+        if len(options) < 2 or _SETTLED_PLACE.search(titles) or _DECIDED.search(text):
+            continue
+        _, task = plan.owner(document.path, first)
+        if task is not None and task.done is True:
+            continue
+        names = [f"“{section.title.strip(' *:_')[:50]}”" for section in options]
+        yield _finding(
+            plan,
+            document,
+            [_Hit(section.line_start, 0, 0) for section in options],
+            f"Nothing says which is chosen: {listed(names, 4)}",
+            "minor" if task is None else "major",
+            task,
+        )
+
+
+def _parent(document: Document, section: Section) -> Section | None:
+    """The innermost heading above *section* that holds it."""
+    found = None
+    for other in document.sections:
+        if other.line_start >= section.line_start:
+            break
+        if other.style == "heading" and other.level < section.level and section.line_start <= other.line_end:
+            found = other
+    return found
+
+
+def _choices(plan: Plan, document: Document) -> Iterator[Finding]:
+    """Lines of tasks that leave a choice to the reader, grouped by task and weight."""
+    groups: dict[tuple[str, Severity], tuple[str, Task, list[_Hit]]] = {}
+    for line in Words(document).lines_with(_NEEDLES):
+        text = said(document.prose[line - 1])
+        put_off = _put_off(text)
+        match = put_off or _loose(text)
+        if match is None or _DECIDED.search(text):
+            continue
+        key, name, task = place(plan, document, line)
+        if task is None or task.done is True or _is_settled(document, line):
+            continue
+        severity: Severity = "major" if put_off and _is_work(task, line) else "minor"
+        hits = groups.setdefault((key, severity), (name, task, []))[2]
+        hits.append(_Hit(line, match.start(), match.end()))
+    for (_, severity), (name, task, hits) in groups.items():
+        text = around(document.lines[hits[0].line - 1], hits[0].start, hits[0].end)
+        yield _finding(plan, document, hits, f"{name} leaves a choice open: “{text}”", severity, task)
+
+
+def _put_off(text: str) -> re.Match[str] | None:
+    """A choice that the line puts off, unless it is one that users of the product make."""
+    match = _LATER.search(text) or _COULD.search(text)
+    return None if match is None or _SOMEBODY.search(text[: match.start()][-60:]) else match
+
+
+def _loose(text: str) -> re.Match[str] | None:
+    """A name that is only an example; what is used to try something out may stay loose."""
+    match = _SIMILAR.search(text)
+    if match is not None and not _TRIAL.search(text[: match.start()]):
+        return match
+    return _TOOL.search(text)
+
+
+def _is_work(task: Task, line: int) -> bool:
+    """True in the steps or files of a task, or in a task that has no parts."""
+    inside = [s for s in task.sections if s.line_start <= line <= s.line_end and s.role]
+    return not inside or inside[-1].role in ("steps", "files")
+
+
+def _is_settled(document: Document, line: int) -> bool:
+    """True below a heading that lists alternatives, or when the lines around it decide."""
+    section = heading_above(document, line)
+    if section is not None and _SETTLED_PLACE.search(section.title):
+        return True
+    around_it = document.prose[max(0, line - 3) : line + 3]
+    return any(_DECIDED.search(text[:1000]) for text in around_it)
+
+
+def _questions(plan: Plan, document: Document) -> Iterator[Finding]:
+    """Open questions of a document that hold no answer."""
+    hits: list[_Hit] = []
+    for section in document.sections:
+        if section.role != "questions" or section.style != "heading":
+            continue
+        for item in document.blocks.items:
+            inside = section.line_start < item.line_start <= section.line_end
+            text = document.text(item.line_start, min(item.line_end, item.line_start + 12))
+            if inside and item.depth == 0 and item.checked is not True and not _ANSWERED.search(text):
+                hits.append(_Hit(item.line_start, 0, 0))
+    if hits:
+        count = "An open question has" if len(hits) == 1 else f"{len(hits)} open questions have"
+        yield _finding(plan, document, hits, f"{count} no answer yet", "minor", None)
+
+
+def _finding(
+    plan: Plan, document: Document, hits: list[_Hit], title: str, severity: Severity, task: Task | None
+) -> Finding:
+    return RULE.finding(
+        plan,
+        line_at(document, hits[0].line),
+        title=title,
+        detail="Each implementer will choose for themselves.",
+        recommendation="Record the decision here, with its reason, or make it a task of its own.",
+        related=[line_at(document, hit.line) for hit in hits[1:12]],
+        severity=severity,
+        task=task,
+    )
