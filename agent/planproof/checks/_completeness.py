@@ -10,7 +10,18 @@ from planproof.core.plan import Plan, Task
 
 WORK_ROLES = ("files", "steps", "verification", "tests")
 """The parts that tell how to build and how to see that it works."""
-ROLES = ("goal", "files", "prerequisites", "steps", "verification", "tests", "commit", "estimate", "rollback", "risks")
+ROLES = (
+    "goal",
+    "files",
+    "prerequisites",
+    "steps",
+    "verification",
+    "tests",
+    "commit",
+    "estimate",
+    "rollback",
+    "risks",
+)
 """The parts that are counted, in the order in which a reader expects them."""
 WORDS = {
     "goal": "goal",
@@ -30,7 +41,8 @@ _USUAL_TASKS = 4
 _FEWEST_USUAL = 4
 _FEWEST_WORK = 2
 _REPORT = re.compile(
-    r"^(?:done summary|completion (?:notes|summary|record)|completed|dev agent record|outcome)\b", re.IGNORECASE
+    r"^(?:done summary|completion (?:notes|summary|record)|completed|dev agent record|outcome)\b",
+    re.IGNORECASE,
 )
 
 
@@ -76,7 +88,8 @@ class Completeness:
         lacking = [task for task in self.tasks if self._lacks_most(task)]
         if not lacking:
             return ()
-        complete = [self.size(task) for task in self.tasks if task not in lacking]
+        ids = {task.id for task in lacking}
+        complete = [self.size(task) for task in self.tasks if task.id not in ids]
         if len(complete) < _USUAL_TASKS - 1:
             return ()
         typical = median(complete)
@@ -90,7 +103,7 @@ class Completeness:
     def size(self, task: Task) -> int:
         """Lines of a task that hold something."""
         lines = self.plan.document(task.path).lines[task.line_start - 1 : task.line_end]
-        return sum(bool(line.strip()) for line in lines)
+        return sum(map(bool, map(str.strip, lines)))
 
     def model(self, task: Task, roles: frozenset[str]) -> Task:
         """A task to follow: it has *roles* and the most parts, and stands nearest before *task*."""

@@ -1,7 +1,6 @@
 """The words of a document as its author says them, for checks that look for words."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from planproof.core.document import Document, Section
@@ -11,7 +10,10 @@ MAX_LINE = 4_000
 """Characters of a line that are looked at; nobody states anything behind them."""
 
 _CODE = re.compile(r"(`+)(?!`)[^\n]{0,1000}?(?<!`)\1(?!`)")
-_QUOTED = re.compile(r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|「[^」\n]{1,300}」|«[^»\n]{1,300}»|『[^』\n]{1,300}』")
+_QUOTED = re.compile(
+    r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|「[^」\n]{1,300}」|«[^»\n]{1,300}»|『[^』\n]{1,300}』"
+)
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LINK_TARGET = re.compile(r"(?<=\])\([^()\s]{1,500}\)")
 
 
@@ -34,27 +36,21 @@ class Words:
 
     def __init__(self, document: Document) -> None:
         self._text = "\n".join(document.prose).lower()
-        self._starts: list[int] = []
+        self._is_wide = _WIDE.search(self._text) is not None
 
     def lines_with(self, words: Iterable[str]) -> list[int]:
         """Numbers of the lines that hold one of *words* (in lower case), in order."""
-        return sorted({line for word in words for line in self._lines_with(word)})
+        sought = [
+            word for word in words if self._is_wide or word.isascii() or not _WIDE.search(word)
+        ]
+        return sorted({line for word in sought for line in self._lines_with(word)})
 
     def _lines_with(self, word: str) -> Iterator[int]:
         at = self._text.find(word)
         while at >= 0:
-            line = self._line(at)
-            yield line
+            yield self._text.count("\n", 0, at) + 1
             end = self._text.find("\n", at)
             at = self._text.find(word, end) if end >= 0 else -1
-
-    def _line(self, at: int) -> int:
-        if not self._starts:
-            start = 0
-            for line in self._text.split("\n"):
-                self._starts.append(start)
-                start += len(line) + 1
-        return bisect_right(self._starts, at)
 
 
 def place(plan: Plan, document: Document, line: int) -> tuple[str, str, Task | None]:

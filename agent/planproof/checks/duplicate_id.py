@@ -70,10 +70,16 @@ def _repeated(plan: Plan) -> Iterator[list[Phase | Task]]:
             base = _COUNTED.sub("", id_)
             groups.setdefault(base, [plan.nodes[base]] if base in plan.nodes else []).append(node)
     tasks = sum(1 for _ in plan.walk())
-    extra = [base for base, group in groups.items() if isinstance(group[0], Task) for _ in group[1:]]
+    extra = [
+        base for base, group in groups.items() if isinstance(group[0], Task) for _ in group[1:]
+    ]
     noise = len(extra) > max(1, _FEW * tasks)
     for group in groups.values():
-        if len(group) > 1 and not (noise and isinstance(group[0], Task)) and _one_scope(plan, group):
+        if (
+            len(group) > 1
+            and not (noise and isinstance(group[0], Task))
+            and _one_scope(plan, group)
+        ):
             yield group
 
 
@@ -120,7 +126,9 @@ def _same_id(plan: Plan, groups: Sequence[Sequence[Phase | Task]], severity: Sev
         titles = [f"“{shortened(node.title, 40)}”" for node in groups[0] if node.title]
         title = f"{label} names {count} {what}" + (f": {listed(titles, 3)}" if titles else "")
     else:
-        title = f"{listed([group[0].label for group in groups])} each name more than one {what[:-1]}"
+        title = (
+            f"{listed([group[0].label for group in groups])} each name more than one {what[:-1]}"
+        )
     places = [line_at(plan.document(node.path), node.heading_line) for node in others]
     return RULE.finding(
         plan,
@@ -144,7 +152,10 @@ def _is_needed(plan: Plan, group: Sequence[Phase | Task]) -> bool:
     ids = {node.id for node in group}
     return any(
         reference.relation == "depends"
-        and (reference.resolved in ids or (reference.ambiguous and reference.target == group[0].number))
+        and (
+            reference.resolved in ids
+            or (reference.ambiguous and reference.target == group[0].number)
+        )
         for reference in plan.all_references()
     )
 

@@ -42,8 +42,12 @@ RULE = Rule(
     severity="major",
     summary="A heading has nothing below it",
 )
-_NOTHING = re.compile(r"[\s>]*(?:(?:[-*+•]|\d{1,3}[.)])(?:\s+\[[ xX]?\])?|[-*_=](?:\s?[-*_=]){2,}|…|\.\.\.)?\s*")
-_OPTIONAL = re.compile(r"\b(?:optional|if applicable)\b|[(（]任意[)）]|可选|선택 사항", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"[\s>]*(?:(?:[-*+•]|\d{1,3}[.)])(?:\s+\[[ xX]?\])?|[-*_=](?:\s?[-*_=]){2,}|…|\.\.\.)?\s*"
+)
+_OPTIONAL = re.compile(
+    r"\b(?:optional|if applicable)\b|[(（]任意[)）]|可选|선택 사항", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"\d{1,2}[.)]?\s+\S")
 _NUMBERING = re.compile(r"^[\W_]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
 
@@ -139,7 +143,8 @@ def _is_serious(plan: Plan, document: Document, heading: Heading) -> bool:
 
 def _template_left(plan: Plan, document: Document, copies: list[Heading]) -> Finding:
     above = [
-        h for h in document.blocks.headings
+        h
+        for h in document.blocks.headings
         if h.line_start < copies[0].line_start and h.level < copies[0].level
     ]
     first = above[-1] if above else copies[0]
@@ -156,7 +161,12 @@ def _template_left(plan: Plan, document: Document, copies: list[Heading]) -> Fin
 
 
 def _finding(
-    plan: Plan, document: Document, headings: list[Heading], severity: Severity, *, nodes: bool = False
+    plan: Plan,
+    document: Document,
+    headings: list[Heading],
+    severity: Severity,
+    *,
+    nodes: bool = False,
 ) -> Finding:
     titles = [f"“{shortened(h.text, 50)}”" for h in headings]
     if len(titles) == 1:

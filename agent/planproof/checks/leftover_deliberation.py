@@ -37,11 +37,11 @@ RULE = Rule(
     confidence="medium",
 )
 _NEEDLES = (
-    "wait", "actually,", "hmm", "second thought", "let me ", "that's wrong", "that's not right", "that is wrong",
-    "scratch that", "strike that", "oops", "hold on", "never mind", "nevermind", "i was wrong", "i made a mistake",
-    "due to length", "for brevity", "rethink", "thinking about it", "i'll create a more", "i will create a more",
-    "espera,", "pensándolo bien", "pensando bem", "moment mal", "warte,", "attends,", "いや、", "待てよ", "不对，", "不对,",
-    "等一下，", "等一下,", "잠깐,", "아니,", "that’s wrong", "that’s not right",
+    "wait", "actually,", "hmm", "second thought", "let me ", "that's ", "that’s ", "that is ",
+    "scratch that", "strike that", "oops", "hold on", "never mind", "nevermind", "i was wrong",
+    "i made a ", "due to ", "brevity", "thinking about it", "create a more", "espera,", "pens",
+    "moment mal", "warte,", "attends,",
+    "いや、", "待てよ", "不对", "等一下", "잠깐,", "아니,",
 )  # fmt: skip
 _START = r"(?:^[\s>]*(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?:\[[ xX]\]\s+)?[*_(]{0,3}|[.!?;:。！？]\s*[*_(]{0,3}|(?:--|—|–)\s*)"
 _ALOUD = re.compile(
@@ -69,7 +69,9 @@ _DIALOGUE = re.compile(
     r"|bad|wrong|example|e\.g\.)\**\s*:",
     re.IGNORECASE,
 )
-_EXAMPLES = re.compile(r"red flags|rationali[sz]|anti-?patterns|dialog|conversation|transcript", re.IGNORECASE)
+_EXAMPLES = re.compile(
+    r"red flags|rationali[sz]|anti-?patterns|dialog|conversation|transcript", re.IGNORECASE
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

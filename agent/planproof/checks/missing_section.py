@@ -72,10 +72,14 @@ def _unlike_siblings(known: Completeness, rubric: Rubric) -> Iterator[Finding]:
     for phase, tasks in by_phase(complete).items():
         groups: dict[frozenset[str], list[Task]] = {}
         expected = {
-            role for role in ROLES if _expected(known, role, [t for t in complete if t.phase != phase], tasks)
+            role
+            for role in ROLES
+            if _expected(known, role, [t for t in complete if t.phase != phase], tasks)
         }
         for task in tasks:
-            lacking = frozenset(r for r in expected - known.parts[task.id] if not _told(known.plan, task, r))
+            lacking = frozenset(
+                r for r in expected - known.parts[task.id] if not _told(known.plan, task, r)
+            )
             if lacking and not is_done(task):
                 groups.setdefault(lacking, []).append(task)
         for lacking, group in groups.items():
@@ -145,7 +149,9 @@ def _severity(known: Completeness, tasks: list[Task], lacking: frozenset[str]) -
 
 def _why(lacking: frozenset[str]) -> str:
     if "steps" in lacking or "files" in lacking:
-        return "Nearly all other tasks say it. Without it the implementer has to guess what to change."
+        return (
+            "Nearly all other tasks say it. Without it the implementer has to guess what to change."
+        )
     if "verification" in lacking:
         return "Nearly all other tasks say it. Without it nobody can tell when this task is done."
     return "Nearly all other tasks have it; a reader cannot tell whether it was forgotten here."

@@ -40,7 +40,9 @@ RULE = Rule(
     summary="A number is missing in a sequence of phases or tasks",
     confidence="medium",
 )
-_LABEL = re.compile(r"(?P<word>.*?)(?P<prefix>(?:\d+\.)*)(?P<number>\d{1,6}|[A-Za-z])(?P<insert>[a-zA-Z]|\.\d+)?$")
+_LABEL = re.compile(
+    r"(?P<word>.*?)(?P<prefix>(?:\d+\.)*)(?P<number>\d{1,6}|[A-Za-z])(?P<insert>[a-zA-Z]|\.\d+)?$"
+)
 _FEWEST = 3
 _WIDEST = 2
 """Missing numbers in a row that are still a slip."""
@@ -113,7 +115,9 @@ def _gaps(values: Sequence[int]) -> list[tuple[int, int]]:
 def _explained(plan: Plan, word: str, gap: tuple[int, int]) -> bool:
     """True when the plan declares a missing number elsewhere, or says that it is gone."""
     for value in range(gap[0], gap[1] + 1):
-        pattern = re.compile(rf"(?<![\w.]){re.escape(word.strip())}\W{{0,2}}0*{value}(?![\w]|\.\d)", re.IGNORECASE)
+        pattern = re.compile(
+            rf"(?<![\w.]){re.escape(word.strip())}\W{{0,2}}0*{value}(?![\w]|\.\d)", re.IGNORECASE
+        )
         if any(pattern.search(skipped.path.replace("_", " ")) for skipped in plan.skipped):
             return True
         if any(pattern.search(d.path.replace("_", " ")) for d in plan.documents):
@@ -128,9 +132,7 @@ def _explained(plan: Plan, word: str, gap: tuple[int, int]) -> bool:
     return False
 
 
-def _finding(
-    plan: Plan, word: str, numbers: Sequence_, gaps: Sequence[tuple[int, int]]
-) -> Finding:
+def _finding(plan: Plan, word: str, numbers: Sequence_, gaps: Sequence[tuple[int, int]]) -> Finding:
     places = [numbers[gap[1] + 1] for gap in gaps]
     missing = [_named(word, numbers, value) for gap in gaps for value in range(gap[0], gap[1] + 1)]
     before, after = numbers[gaps[0][0] - 1], numbers[gaps[0][1] + 1]
@@ -153,4 +155,8 @@ def _named(word: str, numbers: Sequence_, value: int) -> str:
     match = _LABEL.fullmatch(example)
     if match is None or not match["number"].isdigit():
         return f"{word}{chr(value + 64)}"
-    return f"{word}{value:0{len(match['number'])}d}" if match["number"].startswith("0") else f"{word}{value}"
+    return (
+        f"{word}{value:0{len(match['number'])}d}"
+        if match["number"].startswith("0")
+        else f"{word}{value}"
+    )

@@ -38,12 +38,11 @@ RULE = Rule(
     summary="TBD and its likes stand where the plan should say something",
 )
 _NEEDLES = (
-    "tbd", "tba", "tbc", "t.b.d", "???", "todo", "fixme", "needs clarification", "[placeholder",
-    "<placeholder", "[insert", "<insert", "[fill", "<fill", "fill in", "to be d", "to be confirmed",
-    "to be announced", "to be clarified", "to be filled", "lorem ipsum", "similar to", "same as", "appropriate",
-    "as needed", "as necessary", "name]", "date]", "title]", "description]", "here]",
-    "未定", "待定", "要検討", "後日", "待补充", "待填写", "待确认", "추후", "미정", "definir", "définir", "noch zu ",
-    "à compléter", "por confirmar", "a confirmar",
+    "tbd", "tba", "tbc", "t.b.d", "???", "todo", "fixme", "needs clarification", "placeholder",
+    "[insert", "<insert", "[fill", "<fill", "to be ", "lorem ipsum", "similar", "same as", "appropriate",
+    "necessary", "proper ", "suitable ", "as needed", "repeat ", "name]", "date]", "title]",
+    "description]", "here]", "definir", "définir", "confirmar", "compléter", "noch ",
+    "未定", "待定", "要検討", "後日", "待补充", "待填写", "待确认", "추후", "미정",
 )  # fmt: skip
 _OPEN = re.compile(
     r"(?<![\w/#.-])(?:TBD|TBA|TBC|T\.B\.D)(?![\w/-])"
@@ -64,7 +63,7 @@ _OPEN = re.compile(
     r"|(?i:\bà compléter\b)|(?i:\bnoch (?:zu (?:klären|definieren|bestimmen)|festzulegen)\b)"
 )
 _VAGUE = re.compile(
-    r"^\W*(?:\d+[.)]\s*)?\W*(?:(?:very )?similar(?:ly)? to|same as|as in|repeat) (?:the )?"
+    r"^\W*(?:\d+[.)]\s*)?\W*(?:(?:very )?similar(?:ly)? to|same as|repeat) (?:the )?"
     r"(?:(?:task|step|phase|section)s? [\w.-]{1,12}|above|previous (?:task|step|phase))\b[^.;:,]{0,30}\.?\s*$"
     r"|\badd (?:the )?(?:appropriate|necessary|proper|suitable) (?:error handling|validations?|logging|tests?)\b"
     r"|\bhandle (?:all )?(?:edge cases|errors) (?:appropriately|as needed|as necessary|properly)"
@@ -91,7 +90,9 @@ _PARKED = re.compile(
     r"|未決|待定问题|미해결|em aberto|abiertas|offene",
     re.IGNORECASE,
 )
-_DECISION = re.compile(r"decision|\badr\b|決定|决策|결정|decisão|decisiones|entscheidung", re.IGNORECASE)
+_DECISION = re.compile(
+    r"decision|\badr\b|決定|决策|결정|decisão|decisiones|entscheidung", re.IGNORECASE
+)
 _MOST = 20
 
 
@@ -131,7 +132,9 @@ def check(context: Context) -> Iterator[Finding]:
             key, name, task = place(plan, document, line)
             severity = _severity(document, line, match, task, vague=vague)
             shared = document.path if task is None and severity == "minor" else key
-            group = groups.setdefault((shared, severity, vague), _Group(name, severity, vague, task))
+            group = groups.setdefault(
+                (shared, severity, vague), _Group(name, severity, vague, task)
+            )
             group.hits.append(_Hit(line, match.start(), match.end(), name))
         for group in groups.values():
             yield _finding(plan, document, group)

@@ -40,9 +40,13 @@ RULE = Rule(
     severity="major",
     summary="A code block or comment is never closed",
 )
-_HEADING = re.compile(r"#{2,6} +\S|# +(?:Phase|Task|Step|Milestone|Sprint|フェーズ|タスク|阶段|任务)\b")
+_HEADING = re.compile(
+    r"#{2,6} +\S|# +(?:Phase|Task|Step|Milestone|Sprint|フェーズ|タスク|阶段|任务)\b"
+)
 _TASK = re.compile(r"\s{0,3}[-*+] \[[ xX]\] +\S")
-_SHELL = frozenset({"bash", "sh", "shell", "zsh", "python", "py", "yaml", "yml", "ruby", "toml", "ini"})
+_SHELL = frozenset(
+    {"bash", "sh", "shell", "zsh", "python", "py", "yaml", "yml", "ruby", "toml", "ini"}
+)
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -57,15 +61,15 @@ def check(context: Context) -> Iterator[Finding]:
                 yield _finding(plan, document, comment.line_start, comment.line_end, None)
 
 
-def _finding(
-    plan: Plan, document: Document, start: int, end: int, language: str | None
-) -> Finding:
+def _finding(plan: Plan, document: Document, start: int, end: int, language: str | None) -> Finding:
     """*language* is None for a comment."""
     swallowed = _swallowed(document, start, end, comments=language in _SHELL)
     what = "comment" if language is None else "code block"
     count = end - start
     if swallowed:
-        parts = "1 heading or task" if len(swallowed) == 1 else f"{len(swallowed)} headings and tasks"
+        parts = (
+            "1 heading or task" if len(swallowed) == 1 else f"{len(swallowed)} headings and tasks"
+        )
         title = f"A {what} is never closed and swallows {parts} below it"
     elif count > 1:
         title = f"A {what} is never closed: the {count} lines below it belong to it"

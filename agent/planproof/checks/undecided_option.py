@@ -39,12 +39,10 @@ RULE = Rule(
     confidence="medium",
 )
 _NEEDLES = (
-    "choose one", "pick one", "choose between", "decide later", "decided later", "decide whether", "decide which",
-    "or similar", "we could", "we can either", "we might either", "either option",
-    "tool:", "tools:", "framework:", "frameworks:", "library:", "libraries:", "database:", "storage:", "editor:",
-    "runtime:", "provider:", "hosting:", "queue:", "cache:", "language:", "runner:", "orm:", "ツール", "工具", "도구",
-    "herramienta", "ferramenta", "werkzeug",
-    "どちらか", "いずれか", "二选一", "或类似", "둘 중", "o similar", "ou similar", "oder ähnlich", "ou équivalent",
+    "choose ", "pick ", "select one", "decide", "similar", "we could", "either", "ähnlich", "équivalent",
+    "tool", "framework", "librar", "database:", "storage:", "editor:", "runtime:", "provider:",
+    "hosting:", "queue:", "cache:", "language:", "runner:", "orm:", "herramienta", "ferramenta", "werkzeug",
+    "どちらか", "いずれか", "二选一", "或类似", "둘 중", "ツール", "工具", "도구",
 )  # fmt: skip
 _LATER = re.compile(
     r"\b(?:decided? (?:this |that |it )?later|(?:to|must|we|will|should|still need to) decide (?:whether|which|between|if)\b"
@@ -58,8 +56,13 @@ _SOMEBODY = re.compile(
     r"|button|dialog|menu|form|prompt|dropdown)\b",
     re.IGNORECASE,
 )
-_TRIAL = re.compile(r"\b(?:test|verif|check|inspect|debug|view|open)\w*\b[^.]{0,60}$", re.IGNORECASE)
-_COULD = re.compile(r"\bwe (?:could|can|might) (?:also )?either\b|\bwe could\b[^.?!|]{3,100}\bor (?:we could|use|just|alternatively)\b", re.IGNORECASE)
+_TRIAL = re.compile(
+    r"\b(?:test|verif|check|inspect|debug|view|open)\w*\b[^.]{0,60}$", re.IGNORECASE
+)
+_COULD = re.compile(
+    r"\bwe (?:could|can|might) (?:also )?either\b|\bwe could\b[^.?!|]{3,100}\bor (?:we could|use|just|alternatively)\b",
+    re.IGNORECASE,
+)
 _SIMILAR = re.compile(
     r"[\w)`\]] (?:or similar|o similar|ou similar|oder ähnlich(?:es)?|ou équivalent)(?=\s*(?:[.,;:)|]|$|tools?\b|library\b|service\b))|或类似",
     re.IGNORECASE,
@@ -144,7 +147,11 @@ def _parent(document: Document, section: Section) -> Section | None:
     for other in document.sections:
         if other.line_start >= section.line_start:
             break
-        if other.style == "heading" and other.level < section.level and section.line_start <= other.line_end:
+        if (
+            other.style == "heading"
+            and other.level < section.level
+            and section.line_start <= other.line_end
+        ):
             found = other
     return found
 
@@ -166,7 +173,9 @@ def _choices(plan: Plan, document: Document) -> Iterator[Finding]:
         hits.append(_Hit(line, match.start(), match.end()))
     for (_, severity), (name, task, hits) in groups.items():
         text = around(document.lines[hits[0].line - 1], hits[0].start, hits[0].end)
-        yield _finding(plan, document, hits, f"{name} leaves a choice open: “{text}”", severity, task)
+        yield _finding(
+            plan, document, hits, f"{name} leaves a choice open: “{text}”", severity, task
+        )
 
 
 def _put_off(text: str) -> re.Match[str] | None:
@@ -207,7 +216,12 @@ def _questions(plan: Plan, document: Document) -> Iterator[Finding]:
         for item in document.blocks.items:
             inside = section.line_start < item.line_start <= section.line_end
             text = document.text(item.line_start, min(item.line_end, item.line_start + 12))
-            if inside and item.depth == 0 and item.checked is not True and not _ANSWERED.search(text):
+            if (
+                inside
+                and item.depth == 0
+                and item.checked is not True
+                and not _ANSWERED.search(text)
+            ):
                 hits.append(_Hit(item.line_start, 0, 0))
     if hits:
         count = "An open question has" if len(hits) == 1 else f"{len(hits)} open questions have"
@@ -215,7 +229,12 @@ def _questions(plan: Plan, document: Document) -> Iterator[Finding]:
 
 
 def _finding(
-    plan: Plan, document: Document, hits: list[_Hit], title: str, severity: Severity, task: Task | None
+    plan: Plan,
+    document: Document,
+    hits: list[_Hit],
+    title: str,
+    severity: Severity,
+    task: Task | None,
 ) -> Finding:
     return RULE.finding(
         plan,

@@ -94,7 +94,7 @@ _PLACEHOLDER = re.compile(
     r"example|sample|dummy|placeholder|redacted|change[-_]?me|your|fake|mock|test|demo|insert|"
     r"replace|todo|secret|passw|token|default|admin|secure|"
     r"qwerty|foobar|abcdef|a1b2c3|123456|012345|987654|000000|x{4}|(.)\1{4}|"
-    r"[<>{}\[\]]|\xe2\x80\xa6|\$[A-Za-z(]|%[sd(]|\.\.\.|\*\*\*",
+    r"[<>{}\[\]]|\xe2\x80\xa6|^\$|\$\(|%[sd(]|\.\.\.|\*\*\*",
     re.IGNORECASE | re.ASCII,
 )
 _BLATANT = re.compile(

@@ -14,7 +14,7 @@ from planproof.render.labels import (
     span,
     standing,
 )
-from planproof.render.safe import ELLIPSIS, cell, code, cut, fence, inline, one_line
+from planproof.render.safe import ELLIPSIS, cell, code, code_cell, cut, fence, inline, one_line
 from planproof.words import labels
 
 MOST_IN_FULL = 25
@@ -74,8 +74,9 @@ def waived_section(review: Review) -> Iterator[str]:
             (waiver.reason, waiver.expires or "no end", waiver.source) if waiver else ("", "", "")
         )
         where = address(finding.location)
-        texts = (finding.title, f"`{where}`", f"`{finding.rule}`", reason, until, f"`{source}`")
-        rows.append(f"| {' | '.join(cell(text) for text in texts)} |")
+        cells = [cell(finding.title), code_cell(where), code_cell(finding.rule)]
+        cells += [cell(reason), cell(until), code_cell(source)]
+        rows.append(f"| {' | '.join(cells)} |")
     yield "## Waived"
     yield "Accepted by somebody, who said why; these findings do not count."
     yield "\n".join(rows)
@@ -86,7 +87,7 @@ def fixed_section(review: Review) -> Iterator[str]:
     fixed = [finding for finding in review.findings if finding.status == "fixed"]
     if fixed:
         yield "## Fixed"
-        yield "\n".join(f"- {inline(each.title)} (`{each.rule}`)" for each in fixed)
+        yield "\n".join(f"- {inline(each.title)} ({code(each.rule)})" for each in fixed)
 
 
 def _finding(finding: Finding, label: str, plan: PlanView, places: dict[str, str]) -> Iterator[str]:
@@ -104,10 +105,10 @@ def _evidence(finding: Finding, plan: PlanView, places: dict[str, str]) -> Itera
     first = code(address(found[0]))
     if len(found) < 3:
         yield f"{first} ({_origin(finding, _place(finding, places))})"
-        yield fence(cut(found[0].quote))
+        yield from _quote(found[0])
         for place in found[1:]:
             yield f"and {code(address(place))}"
-            yield fence(cut(place.quote))
+            yield from _quote(place)
         return
     homes = [phase.label for place in found if (phase := home(place, plan.phases))]
     where = labels(homes) or _place(finding, places)
@@ -116,6 +117,11 @@ def _evidence(finding: Finding, plan: PlanView, places: dict[str, str]) -> Itera
     if len(found) > _MOST_QUOTES:
         rest = by_file(found[_MOST_QUOTES:])
         yield f"Also {'; '.join(f'{code(path)} {lines}' for path, lines in rest)}."
+
+
+def _quote(place: Evidence) -> Iterator[str]:
+    if place.quote.strip():
+        yield fence(cut(place.quote))
 
 
 def _quotes(places: Sequence[Evidence]) -> Iterator[str]:

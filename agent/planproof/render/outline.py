@@ -55,6 +55,6 @@ def _line(node: PhaseView | TaskView, console: "Console") -> "Text":
     done = node.done if isinstance(node, TaskView) else None
     mark = "" if done is None else "[x] " if done else "[ ] "
     line = shown(f"{mark}{heading(node)}", console, width=160)
-    stated = "" if node.stated_tokens is None else f" of {node.stated_tokens:,} stated"
+    stated = "" if node.stated_tokens is None else f", {node.stated_tokens:,} stated"
     facts = f"{node.path}:{node.line_start}-{node.line_end}, {node.tokens:,} tokens{stated}"
     return line.append("  ").append_text(shown(facts, console, "dim"))

@@ -26,6 +26,7 @@ _RISKY = re.compile(
 )
 """Text that GitHub and others turn into links or notices; inside code they leave it alone."""
 _MARKS = re.compile(r"([\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};))")
+_PIPE = re.compile(r"\\?\|")
 _BLOCK_START = re.compile(r"([#+=:\-])|(\d{1,9})([.)])(?=\s|$)")
 
 
@@ -77,7 +78,12 @@ def inline(text: str, width: int = 2_000) -> str:
 
 def cell(text: str, width: int = 200) -> str:
     """*text* as Markdown in a cell of a table."""
-    return re.sub(r"\\?\|", r"\\|", inline(text, width))
+    return _PIPE.sub(r"\\|", inline(text, width))
+
+
+def code_cell(text: str) -> str:
+    """*text* as a code span in a cell of a table."""
+    return _PIPE.sub(r"\\|", code(text))
 
 
 def fence(text: str, info: str = "") -> str:

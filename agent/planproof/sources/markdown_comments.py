@@ -48,7 +48,7 @@ def blank_comments(
         first = line + text.count("\n", begin, span.start)
         line = first + hidden.count("\n")
         begin = span.end
-        inner = hidden[4:].removesuffix("-->") if span.closed else hidden[4:]
+        inner = hidden[4:-3] if span.closed else hidden[4:]  # also for the odd `<!-->`
         yield Comment(first, line, inner.strip(), span.closed)
     kept.append(text[begin:])
     for number, blanked in enumerate("".join(kept).split("\n"), start):
