@@ -10,6 +10,7 @@ from planproof.checks.interface import Check, Context
 from planproof.core.base import Location
 from planproof.core.finding import SEVERITIES, Finding
 from planproof.core.plan import Plan
+from planproof.core.secrets import redact
 from planproof.prompts import load_rubric
 from planproof.sources import load
 from tests.mdtest import Expected, MdtestError, Place, Scenario, Spec, read
@@ -114,7 +115,7 @@ def unsound(finding: Finding, check: Check, plan: Plan) -> list[str]:
         lines = plan.document(at.path).lines
         if not 1 <= at.line_start <= at.line_end <= len(lines):
             problems.append(f"{place(at)} is outside the file, which has {len(lines)} lines")
-        elif quote != plan.document(at.path).text(at.line_start, at.line_end):
+        elif redact(quote) != redact(plan.document(at.path).text(at.line_start, at.line_end)):
             problems.append(f"the quote is not the text at {place(at)}: {quote!r}")
     return problems
 

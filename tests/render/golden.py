@@ -16,7 +16,7 @@ from planproof.render.outline import render_outline
 from planproof.render.terminal import render_terminal
 from tests.review_factory import many_findings, review, wide_finding
 
-FOLDER = Path(__file__).parent / "golden"
+FOLDER = Path(__file__).parent / "expected"
 
 
 def console(width: int = 100, *, colour: bool = False) -> Console:

@@ -1,10 +1,13 @@
 """What tasks do to files, where the plan says so without doubt."""
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from planproof.core.base import Location
 from planproof.core.plan import FileMention, Plan, Task
 
 Verb = Literal["create", "modify"]
@@ -38,6 +41,12 @@ _USES = re.compile(
     re.IGNORECASE,
 )
 """Before "in `path`": the path is only looked at."""
+_RUN = re.compile(
+    r"(?<![\w./-])(?:pytest|python3?|node|npx|npm|pnpm|yarn|go\s+test|cargo|jest|vitest|bash|ruby"
+    r"|rails|rspec|mocha|phpunit)\s(?P<arguments>[^`;&|\n]{1,200})"
+)
+_ARGUMENT = re.compile(r"(?<![\w./:-])(?:[\w.-]+/)+[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{1,6}(?![\w/])")
+_MAX_LINE = 2_000
 _WINDOW = 600
 
 
@@ -69,7 +78,7 @@ def written_files(plan: Plan, task: Task) -> Iterator[FileMention]:
     """Files that a task writes to: those it changes, and those it says it works `in`."""
     full = {m.line_start for m in task.files if is_full_path(normal_path(m.file))}
     for mention in task.files:
-        if mention.action in ("read", "delete") or mention.file.endswith("/"):
+        if mention.action == "read" or mention.file.endswith("/"):
             continue
         if "/" not in mention.file and mention.line_start in full:
             continue  # "Create the README.md section in `scripts/build.ts`"
@@ -82,6 +91,28 @@ def written_files(plan: Plan, task: Task) -> Iterator[FileMention]:
             mention.line_start == task.heading_line and _works_in(before)
         ):
             yield mention
+
+
+def runs(plan: Plan) -> Iterator[tuple[Task, Location, str]]:
+    """Files that a task hands to a command (`pytest tests/a.py`), with the line that does."""
+    tasks: dict[str, list[Task]] = defaultdict(list)
+    for task in plan.walk():
+        tasks[task.path].append(task)
+    for document in plan.work_documents():
+        own = sorted(tasks[document.path], key=lambda task: task.heading_line)
+        starts = [task.heading_line for task in own]
+        for number, line in enumerate(document.lines if own else (), 1):
+            if "/" not in line or len(line) > _MAX_LINE or not _RUN.search(line):
+                continue
+            at = bisect_right(starts, number) - 1
+            while at >= 0 and own[at].line_end < number:
+                at -= 1
+            if at < 0:
+                continue
+            here = Location(path=document.path, line_start=number, line_end=number)
+            for match in _RUN.finditer(line):
+                for path in _ARGUMENT.findall(match["arguments"]):
+                    yield own[at], here, normal_path(path)
 
 
 def _works_in(before: str) -> bool:

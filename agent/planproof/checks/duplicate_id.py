@@ -41,7 +41,8 @@ _COUNTED = re.compile(r"#\d+$")
 _FEW = 0.2
 """Share of repeated numbers above which they are no ids: versions, weeks, priorities."""
 _ROUTINE = re.compile(
-    r"(?:checkpoint|verify|validate|run|ensure|confirm|commit|review|re-?run|test|deploy|release|update|write|add)\b"
+    r"(?:checkpoint|verify|validate|run|ensure|confirm|commit|review|re-?run|test|deploy|release"
+    r"|update|write|add)\b"
     r"|チェックポイント|检查点|체크포인트|確認|验证|确认",
     re.IGNORECASE,
 )

@@ -4,8 +4,8 @@
 
 Reports headings that are followed by the next heading of the same or a higher level, or by the
 end of the file, and by nothing else: white space, a lone bullet, a comment that no reader sees. A
-heading above deeper headings is not empty, "None" is an answer, and what calls itself optional may stay
-empty. The empty headings of a
+heading above deeper headings is not empty, "None" is an answer, and what calls itself optional may
+stay empty. The empty headings of a
 document are one finding; those that a task is built from, and whole numbered chapters, are
 reported apart and as more serious. A copy of the template left behind at the end is told as such.
 
@@ -148,12 +148,13 @@ def _template_left(plan: Plan, document: Document, copies: list[Heading]) -> Fin
         if h.line_start < copies[0].line_start and h.level < copies[0].level
     ]
     first = above[-1] if above else copies[0]
+    titles = [f"“{shortened(h.text, 40)}”" for h in copies]
     return RULE.finding(
         plan,
         line_at(document, first.line_start),
         title=f"An unfilled template is left in the plan from line {first.line_start}",
-        detail=f"{listed([f'“{shortened(h.text, 40)}”' for h in copies])} stand there a second time, "
-        "empty. A reader may take it for the part that counts.",
+        detail=f"{listed(titles)} stand there a second time, empty. "
+        "A reader may take it for the part that counts.",
         recommendation="Delete the template.",
         related=[line_at(document, h.line_start) for h in copies],
         severity="minor",

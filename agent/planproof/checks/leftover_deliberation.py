@@ -2,9 +2,10 @@
 
 ## What it does
 
-Looks for sentences that begin like thinking aloud: "Wait, ...", "Hmm", "On second thought", "Let me
-reconsider", "No, that's wrong", "Due to length, I'll ...", in several languages. Code, quoted words and
-dialogues do not count. It is major where a task says one thing and the thought takes it back.
+Looks for sentences that begin like thinking aloud: "Wait, ...", "Hmm", "On second thought", "Let
+me reconsider", "No, that's wrong", "Due to length, I'll ...", in several languages. Code, quoted
+words and dialogues do not count. It is major where a task says one thing and the thought takes it
+back.
 
 ## Why is this bad?
 
@@ -43,13 +44,18 @@ _NEEDLES = (
     "moment mal", "warte,", "attends,",
     "いや、", "待てよ", "不对", "等一下", "잠깐,", "아니,",
 )  # fmt: skip
-_START = r"(?:^[\s>]*(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?:\[[ xX]\]\s+)?[*_(]{0,3}|[.!?;:。！？]\s*[*_(]{0,3}|(?:--|—|–)\s*)"
+_START = (
+    r"(?:^[\s>]*(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?:\[[ xX]\]\s+)?[*_(]{0,3}"
+    r"|[.!?;:。！？]\s*[*_(]{0,3}|(?:--|—|–)\s*)"
+)
 _ALOUD = re.compile(
     _START + r"(?P<words>(?i:"
-    r"wait(?:,|!|\.\.\.|…|\s*(?:--|—|–)\s*)(?:\s*(?:no|actually|that|this|i|we|the|it|there|if|what)\b|(?=\s*$))"
+    r"wait(?:,|!|\.\.\.|…|\s*(?:--|—|–)\s*)(?:\s*(?:no|actually|that|this|i|we|the|it|there|if"
+    r"|what)\b|(?=\s*$))"
     r"|h+m{2,}\b"
     r"|on second thoughts?\b"
-    r"|let me (?:re-?consider|re-?think|re-?check|re-?do|double[- ]check|think|check|correct|fix (?:this|that|it)|revise)\b"
+    r"|let me (?:re-?consider|re-?think|re-?check|re-?do|double[- ]check|think|check|correct"
+    r"|fix (?:this|that|it)|revise)\b"
     r"|(?:no, )?that(?:['’]s| is) (?:wrong|not right|incorrect)\b"
     r"|(?:scratch|strike) that\b|oops\b|hold on,|never ?mind[,.]"
     r"|i (?:was wrong|made a mistake)\b|thinking about it (?:more|again)\b"
@@ -59,13 +65,15 @@ _ALOUD = re.compile(
     r")|Actually,\s+(?=\w)|いや、|待てよ|不对[，,]|等一下[，,]|잠깐,|아니,)"
 )
 _REVERSES = re.compile(
-    r"\b(?:instead|skip|not|don['’]t|shouldn['’]t|no longer|no need|remove|drop|rather|change|should|already|use|wrong"
+    r"\b(?:instead|skip|not|don['’]t|shouldn['’]t|no longer|no need|remove|drop|rather|change"
+    r"|should|already|use|wrong"
     r"|more concise|remaining|en vez|em vez|statt|nicht|plutôt)\b|ない|不|말고",
     re.IGNORECASE,
 )
 _CUT_SHORT = re.compile(r"due to|for brevity|create a more", re.IGNORECASE)
 _DIALOGUE = re.compile(
-    r"^[\s>]*[-*]?\s*\**(?:user|human|assistant|agent|claude|ai|bot|customer|you|me|q|a|speaker|model|reviewer|controller"
+    r"^[\s>]*[-*]?\s*\**(?:user|human|assistant|agent|claude|ai|bot|customer|you|me|q|a|speaker"
+    r"|model|reviewer|controller"
     r"|bad|wrong|example|e\.g\.)\**\s*:",
     re.IGNORECASE,
 )

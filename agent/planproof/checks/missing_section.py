@@ -26,6 +26,7 @@ where the other tasks end with `Verification:`.
 The missing part, or a word on why this task needs none: `Verification: none, covered by Task 4`.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from planproof.checks._completeness import (
@@ -69,16 +70,16 @@ def check(context: Context) -> Iterator[Finding]:
 def _unlike_siblings(known: Completeness, rubric: Rubric) -> Iterator[Finding]:
     unfinished = {task.id for task in known.unfinished}
     complete = [task for task in known.tasks if task.id not in unfinished]
-    for phase, tasks in by_phase(complete).items():
+    have = Counter(role for task in complete for role in known.parts[task.id])
+    for tasks in by_phase(complete).values():
+        here = Counter(role for task in tasks for role in known.parts[task.id])
+        expected = [r for r in ROLES if _expected(have[r], len(complete), here[r], len(tasks))]
         groups: dict[frozenset[str], list[Task]] = {}
-        expected = {
-            role
-            for role in ROLES
-            if _expected(known, role, [t for t in complete if t.phase != phase], tasks)
-        }
         for task in tasks:
             lacking = frozenset(
-                r for r in expected - known.parts[task.id] if not _told(known.plan, task, r)
+                role
+                for role in expected
+                if role not in known.parts[task.id] and not _told(known.plan, task, role)
             )
             if lacking and not is_done(task):
                 groups.setdefault(lacking, []).append(task)
@@ -87,14 +88,14 @@ def _unlike_siblings(known: Completeness, rubric: Rubric) -> Iterator[Finding]:
             yield _finding(known, group, lacking, severity)
 
 
-def _expected(known: Completeness, role: str, elsewhere: list[Task], here: list[Task]) -> bool:
-    """True when nearly all other tasks have the role; those here that lack it are not counted."""
-    having = sum(role in known.parts[task.id] for task in (*elsewhere, *here))
-    lacking = sum(role not in known.parts[task.id] for task in elsewhere)
-    alone = sum(role not in known.parts[task.id] for task in here)
-    if elsewhere and alone == len(here):
-        return having >= max(_FEWEST_SIBLINGS, _NEARLY_ALL * (having + lacking))
-    return having >= max(_FEWEST_SIBLINGS, _NEARLY_ALL * (having + lacking + alone - 1))
+def _expected(have: int, count: int, have_here: int, count_here: int) -> bool:
+    """True when nearly all others have a role: *have* of *count* tasks, some of them here.
+
+    Where a whole phase lacks it, the other phases are the others; else all tasks but one.
+    """
+    whole_phase = have_here == 0 and count_here < count
+    others = count - (count_here if whole_phase else 1)
+    return have >= max(_FEWEST_SIBLINGS, _NEARLY_ALL * others)
 
 
 def _told(plan: Plan, task: Task, role: str) -> bool:
@@ -122,13 +123,13 @@ def _finding(
     who = f"{labels(tasks)}{where}" if len(tasks) > 1 else name_of(plan, tasks[0])
     model = known.model(tasks[0], lacking)
     titles = known.headings_for(model, lacking) or in_words(lacking)
+    wanted = listed([f"“{title}”" for title in titles])
     return RULE.finding(
         plan,
         places[0],
         title=f"{who} {has} no {alternatives(in_words(lacking))}",
         detail=_why(lacking),
-        recommendation=f"Add {listed([f'“{title}”' for title in titles])} as in {name_of(plan, model)}, "
-        "or say why it is not needed.",
+        recommendation=f"Add {wanted} as in {name_of(plan, model)}, or say why it is not needed.",
         related=places[1:],
         severity=severity,
         task=tasks[0],

@@ -28,16 +28,17 @@ that the later task overwrites, or stops.
     - Modify: `api/notifications/mailer.py`
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from planproof.checks._files import Change, changes, is_full_path, normal_path
+from planproof.checks._files import Change, changes, is_full_path, normal_path, runs
 from planproof.checks._order import Order
 from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
+from planproof.core.base import Location
 from planproof.core.finding import Finding
-from planproof.core.plan import FileMention, Plan, Task
+from planproof.core.plan import Plan, Task
 
 RULE = Rule(
     id="modified-before-created",
@@ -46,88 +47,105 @@ RULE = Rule(
     summary="A file is modified or run before the task that creates it",
 )
 
-_RUN = re.compile(
-    r"\b(?:pytest|python3?|node|npx|npm|pnpm|yarn|go\s+test|cargo|jest|vitest|bash|ruby|rails|rspec"
-    r"|mocha|phpunit)\s[^`.;]{0,120}$"
-)
-"""Before a path: a command that needs the file."""
+
+@dataclass(frozen=True, slots=True)
+class _Early:
+    """A file that a task needs before the task that creates it is done."""
+
+    path: str
+    task: Task
+    at: Location
+    creation: Change
+    run: bool
+    """Only run, not modified."""
 
 
 def check(context: Context) -> Iterator[Finding]:
     """One finding per task that comes too early and the task that it should follow."""
     plan = context.plan
     order = Order(plan)
+    found = list(changes(plan))
     created: dict[str, list[Change]] = defaultdict(list)
-    modified: dict[tuple[str, str], Change] = {}
-    for change in changes(plan):
+    for change in found:
         path = normal_path(change.mention.file)
         if change.verb == "create" and is_full_path(path):
             created[path].append(change)
-        elif change.verb == "modify":
-            modified.setdefault((path, change.task.id), change)
-    early: dict[tuple[str, str], list[tuple[Task, FileMention, Change]]] = defaultdict(list)
-    for path, (task, mention) in _first_mentions(plan, order, created).items():
-        change = min(created[path], key=lambda c: order.sort_key(c.task))
-        late = order.phase_gap(task, change.task) or order.comes_after(task, change.task)
-        changed = (path, task.id) in modified
-        if late and (changed or _is_run(plan, mention)):
-            at = modified[path, task.id].mention if changed else mention
-            early[task.id, change.task.id].append((task, at, change))
+    if not created:
+        return
+    first = _First(plan, order, created)
+    uses: list[tuple[Task, Location, str, bool]] = [
+        (c.task, c.mention, normal_path(c.mention.file), False) for c in found
+    ]
+    uses += [(task, at, path, True) for task, at, path in runs(plan)]
+    early: dict[tuple[str, str], dict[str, _Early]] = defaultdict(dict)
+    for task, at, path, run in uses:
+        creation = first.creation.get(path)
+        if creation is None or not first.unseen_before(path, task, run=run):
+            continue
+        if order.phase_gap(task, creation.task) or order.comes_after(task, creation.task):
+            group = early[task.id, creation.task.id]
+            group.setdefault(path, _Early(path, task, at, creation, run))
     for group in early.values():
-        yield _finding(
-            plan,
-            order,
-            group,
-            changed=any((normal_path(m.file), t.id) in modified for t, m, _ in group),
-        )
+        yield _finding(plan, order, list(group.values()))
 
 
-def _first_mentions(
-    plan: Plan, order: Order, created: dict[str, list[Change]]
-) -> dict[str, tuple[Task, FileMention]]:
-    """For each created file, the task that is done first among those that mention it."""
-    first: dict[str, tuple[Task, FileMention]] = {}
-    existing: set[str] = set()
-    for task in plan.walk():
-        for mention in task.files:
-            path = normal_path(mention.file)
-            if path not in created or mention.action == "read":
-                continue
-            if mention.exists:
-                existing.add(path)
-            if path not in first or order.sort_key(task) < order.sort_key(first[path][0]):
-                first[path] = (task, mention)
-    return {path: found for path, found in first.items() if path not in existing}
+class _First:
+    """By path, the task that creates a file, and the one that is done first of all that name it."""
+
+    def __init__(self, plan: Plan, order: Order, created: dict[str, list[Change]]) -> None:
+        self._order = order
+        self.creation = {
+            path: min(found, key=lambda change: order.sort_key(change.task))
+            for path, found in created.items()
+        }
+        self._named: dict[str, tuple[int, int]] = {}
+        self._existing: set[str] = set()
+        for task in plan.walk():
+            for mention in task.files:
+                path = normal_path(mention.file)
+                if path in created and mention.action != "read":
+                    key = order.sort_key(task)
+                    self._named[path] = min(self._named.get(path, key), key)
+                    if mention.exists:
+                        self._existing.add(path)
+
+    def unseen_before(self, path: str, task: Task, *, run: bool) -> bool:
+        """True when no task mentions the file before *task*, which may have created it.
+
+        A task that runs a file and names it elsewhere may create it there as well.
+        """
+        if path in self._existing:
+            return False
+        first, here = self._named[path], self._order.sort_key(task)
+        return first > here if run else first >= here
 
 
-def _is_run(plan: Plan, mention: FileMention) -> bool:
-    line = plan.document(mention.path).lines[mention.line_start - 1]
-    at = line.find(mention.file)
-    return at > 0 and _RUN.search(line[max(at - 160, 0) : at]) is not None
-
-
-def _finding(
-    plan: Plan, order: Order, group: list[tuple[Task, FileMention, Change]], *, changed: bool
-) -> Finding:
-    task, mention, change = group[0]
-    files = listed([f"`{normal_path(m.file)}`" for _, m, _ in group], 3)
-    earlier, later = _place(order, task, change.task), _place(order, change.task, task)
-    verb = "modifies" if changed else "runs"
+def _finding(plan: Plan, order: Order, group: Sequence[_Early]) -> Finding:
+    worst = next((early for early in group if not early.run), group[0])
+    files = listed([f"`{early.path}`" for early in group if early.run == worst.run], 3)
+    earlier = _place(order, worst.task, worst.creation.task)
+    later = _place(order, worst.creation.task, worst.task)
+    verb, plain = ("runs", "run") if worst.run else ("modifies", "modify")
     it = "it" if len(group) == 1 else "them"
-    places = [(m.path, m.line_start) for _, m, _ in group[1:]]
-    places += [(c.mention.path, c.mention.line_start) for _, _, c in group]
+    places = [(early.at.path, early.at.line_start) for early in group if early is not worst]
+    places += [(e.creation.mention.path, e.creation.mention.line_start) for e in group]
     return RULE.finding(
         plan,
-        mention,
+        worst.at,
         related=[line_at(plan.document(path), line) for path, line in dict.fromkeys(places)][:20],
-        severity=None if changed else "minor",
+        severity="minor" if worst.run else None,
+        confidence="medium" if worst.run else None,
         title=f"{earlier} {verb} {files}, which only {later} creates",
         detail=(
-            f"When {earlier} is done there is nothing to {'modify' if changed else 'run'} yet. "
-            f"What is made up for it is overwritten in {later}."
+            f"When {earlier} is done there is nothing to {plain} yet. What is made up for it is "
+            f"overwritten in {later}."
+            if not worst.run
+            else f"When {earlier} is done there is nothing to run yet, so its check fails."
         ),
         recommendation=(
-            f"Create {it} in {earlier} and modify {it} in {later}, or move the change behind "
+            f"Create {it} in {earlier}, or move what needs {it} behind {later}."
+            if worst.run
+            else f"Create {it} in {earlier} and modify {it} in {later}, or move the change behind "
             f"{later}."
         ),
     )

@@ -3,13 +3,13 @@
 ## What it does
 
 Reads the numbers of phases, of the tasks of each phase, and of coded tasks (`T001`) over the whole
-plan, and reports one or two numbers that are left out between two neighbours. Letters (`2a`) and
-inserts (`5.5`) count as their number; a number that the plan declares elsewhere, or says it dropped,
-is not missing. Wide gaps are a scheme (`T101`, `T201`), not a slip.
+plan, and reports one or two numbers that are left out between two neighbours. `2a` counts as 2;
+inserts (`5.5`) do not count. A number that the plan declares elsewhere, or says it dropped, is not
+missing. Wide gaps are a scheme (`T101`, `T201`), not a slip.
 
 ## Why is this bad?
 
-A part may have been lost while editing. And whoever counts done tasks will look for the missing one.
+A part may have been lost while editing. Whoever counts done tasks will look for the missing one.
 
 ## Example
 
@@ -27,6 +27,7 @@ or a line that says `Phase 3 was merged into Phase 2`.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
@@ -50,7 +51,8 @@ _MOST_GAPS = 3
 _REPEATED = 0.2
 """Share of repeated numbers above which they do not count: versions, weeks."""
 _GONE = re.compile(
-    r"remov|merg|drop|delet|obsolet|skip|defer|moved|cancel|retired|superseded|folded|absorbed|replaced|archiv|~~"
+    r"remov|merg|drop|delet|obsolet|skip|defer|moved|cancel|retired|superseded|folded|absorbed"
+    r"|replaced|archiv|~~"
     r"|削除|統合|中止|删除|合并|取消|삭제|통합",
     re.IGNORECASE,
 )
@@ -107,7 +109,7 @@ def _gaps(values: Sequence[int]) -> list[tuple[int, int]]:
     """First and last missing number of each narrow gap."""
     return [
         (before + 1, after - 1)
-        for before, after in zip(values, values[1:], strict=False)
+        for before, after in pairwise(values)
         if 1 < after - before <= _WIDEST + 1
     ]
 

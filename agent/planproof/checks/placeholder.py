@@ -2,9 +2,9 @@
 
 ## What it does
 
-Looks for TBD, TBA, ???, `[TODO: ...]`, `[NEEDS CLARIFICATION: ...]`, "to be determined", "similar to
-Task 4", "add appropriate error handling" and their likes in several languages. Code, quoted words
-and sentences about placeholders ("no TBD left") do not count. The placeholders of a task are
+Looks for TBD, TBA, ???, `[TODO: ...]`, `[NEEDS CLARIFICATION: ...]`, "to be determined", "similar
+to Task 4", "add appropriate error handling" and their likes in several languages. Code, quoted
+words and sentences about placeholders ("no TBD left") do not count. The placeholders of a task are
 one finding, and so are those of a document that stand outside tasks and decisions.
 
 ## Why is this bad?
@@ -39,9 +39,9 @@ RULE = Rule(
 )
 _NEEDLES = (
     "tbd", "tba", "tbc", "t.b.d", "???", "todo", "fixme", "needs clarification", "placeholder",
-    "[insert", "<insert", "[fill", "<fill", "to be ", "lorem ipsum", "similar", "same as", "appropriate",
-    "necessary", "proper ", "suitable ", "as needed", "repeat ", "name]", "date]", "title]",
-    "description]", "here]", "definir", "définir", "confirmar", "compléter", "noch ",
+    "[insert", "<insert", "[fill", "<fill", "to be ", "lorem ipsum", "similar", "same as",
+    "appropriate", "necessary", "proper ", "suitable ", "as needed", "repeat ", "name]", "date]",
+    "title]", "description]", "here]", "definir", "définir", "confirmar", "compléter", "noch ",
     "未定", "待定", "要検討", "後日", "待补充", "待填写", "待确认", "추후", "미정",
 )  # fmt: skip
 _OPEN = re.compile(
@@ -49,7 +49,8 @@ _OPEN = re.compile(
     r"|(?<!\?)\?{3,}(?!\w)"
     r"|\[\s*(?:TODO|FIXME|TBD)\b[^\]\n]{0,200}\](?![(\[:])"
     r"|\[?NEEDS CLARIFICATION\s*(?::[^\]\n]{0,300})?\]"
-    r"|[\[<](?:PLACEHOLDER|(?i:insert|fill[ -]in)\s[^\]>\n]{1,60}|(?i:placeholder|fill[ -]in|todo))[\]>](?![(\[:])"
+    r"|[\[<](?:PLACEHOLDER|(?i:insert|fill[ -]in)\s[^\]>\n]{1,60}|(?i:placeholder|fill[ -]in"
+    r"|todo))[\]>](?![(\[:])"
     r"|\[(?:[A-Z]+ ){0,3}(?:NAME|DATE|TITLE|DESCRIPTION|HERE)\](?![(\[:])"
     r"|(?:^|[-*+:(|_]\s*|\d[.)]\s+)_*(?:TODO|FIXME)_*(?:\([^)\n]{1,40}\))?(?:\s*:|_*\s*$|_*\s*\|)"
     r"|(?:\b(?:is|are|still|yet|remains?|remaining)\s|^(?=T)|[-*+:(|–—_]\s*|\d[.)]\s+)(?i:to be "
@@ -59,21 +60,26 @@ _OPEN = re.compile(
     r"|\b(?i:lorem ipsum)\b"
     r"|(?<!不)未定(?![義义])|(?<![等期])待定(?![时時位义義期])|要検討|後日(?:決定|検討)|待(?:补充|填写|确认)(?=[。)）|\s]|$)"
     r"|추후\s?(?:결정|정의|작성|확정)|(?<!\w)미정(?=[\s.,)|]|$)"
-    r"|(?i:\b(?:a|por|à) d[eé]finir)(?=\s*(?:[.,;)|\]]|$))|(?i:\b(?:a|por) confirmar)(?=\s*(?:[.,;)|\]]|$))"
+    r"|(?i:\b(?:a|por|à) d[eé]finir)(?=\s*(?:[.,;)|\]]|$))|(?i:\b(?:a"
+    r"|por) confirmar)(?=\s*(?:[.,;)|\]]|$))"
     r"|(?i:\bà compléter\b)|(?i:\bnoch (?:zu (?:klären|definieren|bestimmen)|festzulegen)\b)"
 )
 _VAGUE = re.compile(
     r"^\W*(?:\d+[.)]\s*)?\W*(?:(?:very )?similar(?:ly)? to|same as|repeat) (?:the )?"
-    r"(?:(?:task|step|phase|section)s? [\w.-]{1,12}|above|previous (?:task|step|phase))\b[^.;:,]{0,30}\.?\s*$"
-    r"|\badd (?:the )?(?:appropriate|necessary|proper|suitable) (?:error handling|validations?|logging|tests?)\b"
+    r"(?:(?:task|step|phase|section)s? [\w.-]{1,12}|above|previous (?:task|step"
+    r"|phase))\b[^.;:,]{0,30}\.?\s*$"
+    r"|\badd (?:the )?(?:appropriate|necessary|proper|suitable) (?:error handling|validations?"
+    r"|logging|tests?)\b"
     r"|\bhandle (?:all )?(?:edge cases|errors) (?:appropriately|as needed|as necessary|properly)"
     r"|\betc\.?,? as (?:needed|necessary)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
     r"\b(?:no|not|without|zero|any)\s+(?:\w+\s+){0,2}\W{0,3}$"
-    r"|\b(?:replac\w{1,4}|remov\w{1,4}|scan\w{0,4}|grep\w{0,3}|search\w{0,3}|contain\w{0,4}|avoid\w{0,3}|never"
-    r"|forbid\w{0,4}|reject\w{0,3}|resolv\w{1,3}|markers?|placeholders?|literals?|flag(?:s|ged)?|such as"
+    r"|\b(?:replac\w{1,4}|remov\w{1,4}|scan\w{0,4}|grep\w{0,3}|search\w{0,3}|contain\w{0,4}"
+    r"|avoid\w{0,3}|never"
+    r"|forbid\w{0,4}|reject\w{0,3}|resolv\w{1,3}|markers?|placeholders?|literals?|flag(?:s|ged)?"
+    r"|such as"
     r"|instead of|marked)\b",
     re.IGNORECASE,
 )
@@ -81,12 +87,14 @@ _ABOUT_WIDE = re.compile(r"(?:なし|ない|残さ|無い|不得|没有|无|없)
 _ABOUT_AFTER = re.compile(r"\W{0,3}(?:markers?|placeholders?|left|entries|items?)\b", re.IGNORECASE)
 _FIRST_WIDE = 0x3000
 _PERSONAL = re.compile(
-    r"^\W*(?:target|owner|assignee|date|due|deadline|start|end|completion|reviewer|approver|author|status|updates?"
+    r"^\W*(?:target|owner|assignee|date|due|deadline|start|end|completion|reviewer|approver|author"
+    r"|status|updates?"
     r"|escalation|contact|budget|担当|期限|负责人|담당|responsável|responsable|prazo)\b",
     re.IGNORECASE,
 )
 _PARKED = re.compile(
-    r"open (?:questions?|issues?)|questions?\b|future|out of scope|non-goals|later|later work|backlog|deferred"
+    r"open (?:questions?|issues?)|questions?\b|future|out of scope|non-goals|later|later work"
+    r"|backlog|deferred"
     r"|未決|待定问题|미해결|em aberto|abiertas|offene",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ from planproof.checks import (
     percentage_sum,
     phase_sum_mismatch,
     priority_inversion,
+    secret_in_plan,
     self_dependency,
     span_mismatch,
     stale_line_reference,
@@ -38,6 +39,20 @@ from planproof.checks import (
 from planproof.checks.interface import Check
 
 CHECKS: tuple[Check, ...] = (
+    # order
+    created_twice,
+    dependency_cycle,
+    late_dependency,
+    modified_before_created,
+    parallel_file_conflict,
+    priority_inversion,
+    self_dependency,
+    span_mismatch,
+    task_in_two_phases,
+    unknown_dependency,
+    unscheduled_task,
+    # structure
+    no_tasks,
     # references
     broken_link,
     dangling_reference,
@@ -46,36 +61,27 @@ CHECKS: tuple[Check, ...] = (
     mismatched_title,
     stale_line_reference,
     untaken_deferral,
-    # order
-    dependency_cycle,
-    self_dependency,
-    unknown_dependency,
-    late_dependency,
-    unscheduled_task,
-    task_in_two_phases,
-    modified_before_created,
-    created_twice,
-    parallel_file_conflict,
-    span_mismatch,
-    priority_inversion,
-    # numbers
-    conflicting_quantity,
-    count_mismatch,
-    percentage_sum,
-    overview_estimate_mismatch,
-    phase_sum_mismatch,
-    total_mismatch,
     # traceability
     uncovered_requirement,
     unknown_requirement,
     unmitigated_risk,
     unsourced_task,
+    # numbers
+    conflicting_quantity,
+    count_mismatch,
+    overview_estimate_mismatch,
+    percentage_sum,
+    phase_sum_mismatch,
+    total_mismatch,
     # verification
     irreversible_step,
-    no_tasks,
     no_verification,
     test_without_command,
     vague_criterion,
+    # content
+    secret_in_plan,
+    # content
+    secret_in_plan,
 )
 
 _BY_ID = {check.RULE.id: check for check in CHECKS}

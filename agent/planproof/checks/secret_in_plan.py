@@ -24,6 +24,7 @@ history keeps it after it is deleted.
 from collections import defaultdict
 from collections.abc import Iterator
 
+from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.document import Document
@@ -40,16 +41,22 @@ RULE = Rule(
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """One finding per secret, with every place where it stands."""
+    """One finding per secret with every place where it stands; those of one line together."""
     plan = context.plan
     places: dict[str, list[Location]] = defaultdict(list)
-    first: dict[str, Secret] = {}
+    of_line: dict[tuple[str, int], dict[str, Secret]] = defaultdict(dict)
     for document in plan.documents:
         for text, secret, line in _secrets(document):
-            first.setdefault(text, secret)
+            if text not in places:
+                of_line[document.path, line][text] = secret
             places[text].append(line_at(document, line))
-    for text, found in places.items():
-        yield _finding(plan, first[text], masked(text.split("\n", 1)[0], first[text].shown), found)
+    for secrets in of_line.values():
+        found = dict.fromkeys(place for text in secrets for place in _keys(places[text]))
+        yield _finding(plan, secrets, [line_at(plan.document(path), n) for path, n in found])
+
+
+def _keys(places: list[Location]) -> Iterator[tuple[str, int]]:
+    return ((place.path, place.line_start) for place in places)
 
 
 def _secrets(document: Document) -> Iterator[tuple[str, Secret, int]]:
@@ -62,14 +69,19 @@ def _secrets(document: Document) -> Iterator[tuple[str, Secret, int]]:
         yield whole[secret.start : secret.end], secret, line
 
 
-def _finding(plan: Plan, secret: Secret, shown: str, places: list[Location]) -> Finding:
+def _finding(plan: Plan, secrets: dict[str, Secret], places: list[Location]) -> Finding:
+    named = [
+        f"{secret.kind}: {masked(text.split(maxsplit=1)[0], secret.shown)}"
+        for text, secret in secrets.items()
+    ]
+    certain = any(secret.certain for secret in secrets.values())
     finding = RULE.finding(
         plan,
         places[0],
-        related=dict.fromkeys(places[1:]),
-        severity="critical" if secret.certain else "major",
-        confidence="high" if secret.certain else "medium",
-        title=f"The plan holds {secret.kind}: {shown}",
+        related=places[1:],
+        severity="critical" if certain else "major",
+        confidence="high" if certain else "medium",
+        title=f"The plan holds {listed(named, 3)}",
         detail="Everybody who gets the plan, and its history, can use it.",
         recommendation="Revoke it, and name the place where it is kept instead of its value.",
     )

@@ -35,7 +35,7 @@ from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.finding import Finding
-from planproof.core.plan import Estimate, Phase, Plan, Task
+from planproof.core.plan import Estimate, Phase, Plan
 
 RULE = Rule(
     id="span-mismatch",
@@ -49,12 +49,33 @@ _CONTINUOUS = ("weeks", "sprints", "months")
 
 
 @dataclass(frozen=True, slots=True)
-class _Dated:
-    """A part of the plan with its span."""
+class _Part:
+    """A heading or task with its span."""
 
-    node: Phase | Task
+    label: str
     span: Span
     at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A phase with its span, and the dated parts in it."""
+
+    node: Phase
+    span: Span
+    at: Location
+    parts: tuple[_Part, ...]
+    """Those in the unit of the phase; milestones that are no tasks are told by headings alone."""
+
+    @property
+    def end(self) -> int:
+        """Last week of the phase and its parts: what lies outside is told already."""
+        return max([self.span.high, *(p.span.high for p in self.parts if not self.counts_anew)])
+
+    @property
+    def counts_anew(self) -> bool:
+        """True when the parts seem to count from the start of the phase."""
+        return self.span.low > 1 and all(p.span.high <= self.span.length for p in self.parts)
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -64,37 +85,49 @@ def check(context: Context) -> Iterator[Finding]:
     for phase in dated:
         yield from _outside(plan, phase)
         yield from _duration(plan, phase)
-    if Order(plan).sequential and not _count_from_one(dated):
+    if Order(plan).sequential and sum(d.span.low == 1 for d in dated) < 2:
         yield from _neighbours(plan, dated)
         yield from _total(plan, dated)
 
 
-def _dated(plan: Plan, node: Phase | Task) -> _Dated | None:
-    """The node with the span of its title, or of its field for the timeline."""
-    span = only_span(f"{node.label}: {node.title}")
-    if span is not None:
-        return _Dated(node, span, line_at(plan.document(node.path), node.heading_line))
-    for field in node.fields:
+def _dated(plan: Plan, phase: Phase) -> _Dated | None:
+    """The phase with the span of its title, or of its field for the timeline."""
+    span = only_span(phase.name)
+    at = line_at(plan.document(phase.path), phase.heading_line)
+    for field in phase.fields if span is None else ():
         if field.role == "estimate" and (span := only_span(field.value)):
-            return _Dated(node, span, line_at(plan.document(field.path), field.line_start))
-    return None
+            at = line_at(plan.document(field.path), field.line_start)
+            break
+    if span is None:
+        return None
+    parts = [part for part in _parts(plan, phase) if part.span.unit == span.unit]
+    return _Dated(phase, span, at, tuple(parts))
+
+
+def _parts(plan: Plan, phase: Phase) -> Iterator[_Part]:
+    """Tasks and headings of the phase that state a span, in order of lines."""
+    document = plan.document(phase.path)
+    titles = {t.heading_line: (t.label, t.name) for t in phase.tasks if t.path == phase.path}
+    for heading in document.blocks.headings:
+        if phase.heading_line < heading.line_start <= phase.line_end:
+            label = re.split(r"\s*[(:：（]", heading.text, maxsplit=1)[0]
+            titles.setdefault(heading.line_start, (label, heading.text))
+    for line, (label, title) in sorted(titles.items()):
+        if span := only_span(title):
+            yield _Part(label, span, line_at(document, line))
 
 
 def _outside(plan: Plan, phase: _Dated) -> Iterator[Finding]:
-    """Tasks outside the span of their phase."""
+    """Parts outside the span of their phase."""
+    outside = [part for part in phase.parts if not phase.span.holds(part.span)]
+    if not outside or phase.counts_anew:
+        return
     node = phase.node
-    if not isinstance(node, Phase):
-        return
-    tasks = [d for t in node.tasks if (d := _dated(plan, t)) and d.span.unit == phase.span.unit]
-    outside = [task for task in tasks if not phase.span.holds(task.span)]
-    own_count = all(task.span.high <= phase.span.length for task in tasks)
-    if not outside or (own_count and phase.span.low > 1):
-        return
-    parts = listed([f"{d.node.label} ({d.span.text})" for d in outside], 4)
+    parts = listed([f"{part.label} ({part.span.text})" for part in outside], 4)
     yield RULE.finding(
         plan,
         phase.at,
-        related=[d.at for d in outside][:20],
+        related=[part.at for part in outside][:20],
         title=f"{node.label} states {phase.span.text}, and {parts} "
         f"{'lies' if len(outside) == 1 else 'lie'} outside",
         detail=(
@@ -132,33 +165,19 @@ def _amount(count: int, unit: str) -> str:
     return f"{count} {unit.removesuffix('s') if count == 1 else unit}"
 
 
-def _count_from_one(dated: Sequence[_Dated]) -> bool:
-    """True when every phase starts its own count."""
-    return sum(d.span.low == 1 for d in dated) > 1
-
-
-def _covered(plan: Plan, phase: _Dated) -> Span:
-    """The span of a phase and of its tasks together: what lies outside is told already."""
-    found = [phase.span]
-    if isinstance(phase.node, Phase):
-        tasks = [d.span for t in phase.node.tasks if (d := _dated(plan, t))]
-        found += [s for s in tasks if s.unit == phase.span.unit and s.low > phase.span.low]
-    return Span(phase.span.unit, phase.span.low, max(s.high for s in found), phase.span.text)
-
-
 def _neighbours(plan: Plan, dated: Sequence[_Dated]) -> Iterator[Finding]:
     """Phases that follow each other and share weeks, or leave some out."""
     needs = {(d.needer.id, d.needed.id) for d in dependencies(plan)}
     for first, second in pairwise(dated):
-        before, after = _covered(plan, first), second.span
+        before, after = first.span, second.span
         if before.unit != after.unit:
             continue
-        if after.low < before.high and after.high >= before.low and not after.holds(first.span):
+        if after.low < first.end and after.high >= before.low and not after.holds(before):
             if not _alongside(plan, first, second):
                 needed = (second.node.id, first.node.id) in needs
-                yield _overlap(plan, first, second, before.high, needed=needed)
-        elif after.low > before.high + 1 and after.unit in _CONTINUOUS:
-            yield _gap(plan, first, second, before.high)
+                yield _overlap(plan, first, second, needed=needed)
+        elif after.low > first.end + 1 and after.unit in _CONTINUOUS:
+            yield _gap(plan, first, second)
 
 
 def _alongside(plan: Plan, first: _Dated, second: _Dated) -> bool:
@@ -178,9 +197,9 @@ def _alongside(plan: Plan, first: _Dated, second: _Dated) -> bool:
     )
 
 
-def _overlap(plan: Plan, first: _Dated, second: _Dated, end: int, *, needed: bool) -> Finding:
+def _overlap(plan: Plan, first: _Dated, second: _Dated, *, needed: bool) -> Finding:
     one, two = first.node.label, second.node.label
-    shared = min(end, second.span.high)
+    shared = min(first.end, second.span.high)
     run = f"{second.span.low}-{shared}" if shared > second.span.low else f"{shared}"
     unit = second.span.unit.removesuffix("s") + ("s" if shared > second.span.low else "")
     reason = f"{two} needs {one} first. " if needed else "Nothing says that they run side by side. "
@@ -196,9 +215,9 @@ def _overlap(plan: Plan, first: _Dated, second: _Dated, end: int, *, needed: boo
     )
 
 
-def _gap(plan: Plan, first: _Dated, second: _Dated, end: int) -> Finding:
+def _gap(plan: Plan, first: _Dated, second: _Dated) -> Finding:
     one, two = first.node.label, second.node.label
-    low, high = end + 1, second.span.low - 1
+    low, high = first.end + 1, second.span.low - 1
     unit = second.span.unit
     run = (
         f"{unit.capitalize()} {low}-{high} belong"
@@ -211,7 +230,7 @@ def _gap(plan: Plan, first: _Dated, second: _Dated, end: int) -> Finding:
         related=[first.at],
         severity="minor",
         confidence="medium",
-        title=f"{run} to no phase: {one} ends with {end}, {two} starts with {high + 1}",
+        title=f"{run} to no phase: {one} ends with {first.end}, {two} starts with {high + 1}",
         detail="Either a phase has the wrong span, or work that was planned here is gone.",
         recommendation=f"Correct the spans of {one} and {two}, or say what the gap is for.",
     )
@@ -221,8 +240,8 @@ def _total(plan: Plan, dated: Sequence[_Dated]) -> Iterator[Finding]:
     """A stated total that is not the last week of the phases."""
     if len(dated) < 2 or len(dated) < len(plan.phases) or dated[0].span.low != 1:
         return
-    last = max(dated, key=lambda d: _covered(plan, d).high)
-    end, unit = _covered(plan, last).high, last.span.unit
+    last = max(dated, key=lambda d: d.end)
+    end, unit = last.end, last.span.unit
     if any(d.span.unit != unit for d in dated):
         return
     for estimate in plan.estimates:

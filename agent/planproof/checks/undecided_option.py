@@ -3,7 +3,7 @@
 ## What it does
 
 Reports options that stand side by side (Option A, Option B) where nothing says which was chosen,
-"choose one", "decide later", "X or similar", "Tools: X or Y", and lists of open questions that hold no
+"choose one", "decide later", "X or similar", "Tools: X or Y", and lists of open questions without
 answers. A word of decision nearby ("Decision:", "chosen", "recommended") silences it, and so does a
 heading such as "Alternatives considered".
 
@@ -39,59 +39,70 @@ RULE = Rule(
     confidence="medium",
 )
 _NEEDLES = (
-    "choose ", "pick ", "select one", "decide", "similar", "we could", "either", "ähnlich", "équivalent",
-    "tool", "framework", "librar", "database:", "storage:", "editor:", "runtime:", "provider:",
-    "hosting:", "queue:", "cache:", "language:", "runner:", "orm:", "herramienta", "ferramenta", "werkzeug",
+    "choose ", "pick ", "select one", "decide", "similar", "we could", "either", "ähnlich",
+    "équivalent", "tool", "framework", "librar", "database:", "storage:", "editor:", "runtime:", "provider:",
+    "hosting:", "queue:", "cache:", "language:", "runner:", "orm:", "herramienta", "ferramenta",
+    "werkzeug",
     "どちらか", "いずれか", "二选一", "或类似", "둘 중", "ツール", "工具", "도구",
 )  # fmt: skip
 _LATER = re.compile(
-    r"\b(?:decided? (?:this |that |it )?later|(?:to|must|we|will|should|still need to) decide (?:whether|which|between|if)\b"
+    r"\b(?:decided? (?:this |that |it )?later|(?:to|must|we|will|should"
+    r"|still need to) decide (?:whether|which|between|if)\b"
     r"|(?:choose|pick|select) one\b(?!\s+(?:of|from|or more|item|at)\b)"
     r"|(?:choose|pick) between\b|either option (?:works|is fine)\b)"
     r"|どちらか(?:を選|に決)|いずれかを選|二选一|둘 중 하나",
     re.IGNORECASE,
 )
 _SOMEBODY = re.compile(
-    r"\b(?:users?|guests?|customers?|players?|operators?|clients?|members?|admins?|people|they|who|can|lets?|may|able"
+    r"\b(?:users?|guests?|customers?|players?|operators?|clients?|members?|admins?|people|they|who"
+    r"|can|lets?|may|able"
     r"|button|dialog|menu|form|prompt|dropdown)\b",
     re.IGNORECASE,
 )
-_TRIAL = re.compile(
-    r"\b(?:test|verif|check|inspect|debug|view|open)\w*\b[^.]{0,60}$", re.IGNORECASE
-)
+_TRIAL = re.compile(r"\b(?:test|verif|check|inspect|debug|view|open)\w*\b.{0,60}$", re.IGNORECASE)
 _COULD = re.compile(
-    r"\bwe (?:could|can|might) (?:also )?either\b|\bwe could\b[^.?!|]{3,100}\bor (?:we could|use|just|alternatively)\b",
+    r"\bwe (?:could|can|might) (?:also )?either\b|\bwe could\b[^.?!|]{3,100}\bor (?:we could|use"
+    r"|just|alternatively)\b",
     re.IGNORECASE,
 )
 _SIMILAR = re.compile(
-    r"[\w)`\]] (?:or similar|o similar|ou similar|oder ähnlich(?:es)?|ou équivalent)(?=\s*(?:[.,;:)|]|$|tools?\b|library\b|service\b))|或类似",
+    r"[\w)`\]] (?:or similar|o similar|ou similar|oder ähnlich(?:es)?"
+    r"|ou équivalent)(?=\s*(?:[.,;:)|]|$|tools?\b|library\b|service\b))|或类似",
     re.IGNORECASE,
 )
 _TOOL = re.compile(
-    r"^\W*(?:tools?|frameworks?|library|libraries|database|storage|editor|runtime|provider|hosting|queue|cache|language"
+    r"^\W*(?:tools?|frameworks?|library|libraries|database|storage|editor|runtime|provider|hosting"
+    r"|queue|cache|language"
     r"|test runner|orm|ツール|工具|도구|herramientas?|ferramentas?|werkzeuge?)\W{0,4}[:：]\W{0,4}"
     r"(?P<choice>[A-Z][\w.+#-]*(?: [\w.+#-]+)? or [A-Z]?[\w.+#-]+(?: [\w.+#-]+)?)\W*(?:\(|$)",
     re.IGNORECASE,
 )
 _OPTION = re.compile(
-    r"^[\W_]*(?:(?:option|approach|alternative|variant|opción|opção|ansatz|variante)\s+(?P<id>[A-E1-5])\b"
+    r"^[\W_]*(?:(?:option|approach|alternative|variant|opción|opção|ansatz"
+    r"|variante)\s+(?P<id>[A-E1-5])\b"
     r"|(?:方案|案|选项|オプション|옵션|방안)\s?(?P<cjk>[A-E1-5一二三①②③]))",
     re.IGNORECASE,
 )
 _DECIDED = re.compile(
-    r"\bdecision\b|\bdecided\b|\bchosen\b|\bchose\b|\bselected\b|\bselection\b|\brecommend|\bprefer|\bwe (?:will|'ll) (?:use|go)"
-    r"|\bgo(?:ing)? with\b|\bpicked\b|\bsettled\b|\bdefault\b|\brejected\b|\bin favou?r of\b|✅|☑|\bwinner\b|\buse option\b"
-    r"|\bconclusion\b|\bopted\b|\bimplement(?:ed|ing)? option\b|\bproposed (?:solution|option|approach)\b"
-    r"|決定|採用|推奨|选择了|选定|采用|推荐|决定|선택|결정|추천|decisión|decisão|elegid|escolhid|recomend|entschied|empf[oe]hl|choisi|retenu",
+    r"\bdecision\b|\bdecided\b|\bchosen\b|\bchose\b|\bselected\b|\bselection\b|\brecommend"
+    r"|\bprefer|\bwe (?:will|'ll) (?:use|go)"
+    r"|\bgo(?:ing)? with\b|\bpicked\b|\bsettled\b|\bdefault\b|\brejected\b|\bin favou?r of\b|✅|☑"
+    r"|\bwinner\b|\buse option\b"
+    r"|\bconclusion\b|\bopted\b|\bimplement(?:ed|ing)? option\b|\bproposed (?:solution|option"
+    r"|approach)\b"
+    r"|決定|採用|推奨|选择了|选定|采用|推荐|决定|선택|결정|추천|decisión|decisão|elegid|escolhid|recomend|entschied"
+    r"|empf[oe]hl|choisi|retenu",
     re.IGNORECASE,
 )
 _SETTLED_PLACE = re.compile(
-    r"alternativ|considered|rejected|trade-?offs?|comparison|pros and cons|future|out of scope|non-goals|backlog"
+    r"alternativ|considered|rejected|trade-?offs?|comparison|pros and cons|future|out of scope"
+    r"|non-goals|backlog"
     r"|代替|替代|比較|比较|대안|비교",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(
-    r"resolved|answer|decision|decided|closed|→|->|=>|~~|✅|☑|\[x\]|\b(?:yes|no|none|n/a|a:)\b|決定|回答|解決|已解决|答|해결|답|resuelt|resolvid|gelöst",
+    r"resolved|answer|decision|decided|closed|→|->|=>|~~|✅|☑|\[x\]|\b(?:yes|no|none|n/a|a:)\b|決定"
+    r"|回答|解決|已解决|答|해결|답|resuelt|resolvid|gelöst",
     re.IGNORECASE,
 )
 
@@ -136,8 +147,8 @@ def _option_lists(plan: Plan, document: Document) -> Iterator[Finding]:
             document,
             [_Hit(section.line_start, 0, 0) for section in options],
             f"Nothing says which is chosen: {listed(names, 4)}",
-            "minor" if task is None else "major",
-            task,
+            severity="minor" if task is None else "major",
+            task=task,
         )
 
 
@@ -173,9 +184,8 @@ def _choices(plan: Plan, document: Document) -> Iterator[Finding]:
         hits.append(_Hit(line, match.start(), match.end()))
     for (_, severity), (name, task, hits) in groups.items():
         text = around(document.lines[hits[0].line - 1], hits[0].start, hits[0].end)
-        yield _finding(
-            plan, document, hits, f"{name} leaves a choice open: “{text}”", severity, task
-        )
+        title = f"{name} leaves a choice open: “{text}”"
+        yield _finding(plan, document, hits, title, severity=severity, task=task)
 
 
 def _put_off(text: str) -> re.Match[str] | None:
@@ -225,7 +235,8 @@ def _questions(plan: Plan, document: Document) -> Iterator[Finding]:
                 hits.append(_Hit(item.line_start, 0, 0))
     if hits:
         count = "An open question has" if len(hits) == 1 else f"{len(hits)} open questions have"
-        yield _finding(plan, document, hits, f"{count} no answer yet", "minor", None)
+        title = f"{count} no answer yet"
+        yield _finding(plan, document, hits, title, severity="minor", task=None)
 
 
 def _finding(
@@ -233,6 +244,7 @@ def _finding(
     document: Document,
     hits: list[_Hit],
     title: str,
+    *,
     severity: Severity,
     task: Task | None,
 ) -> Finding:

@@ -68,13 +68,14 @@ def _finding(known: Completeness, tasks: list[Task]) -> Finding:
     places = [line_at(plan.document(task.path), task.heading_line) for task in tasks]
     model = known.model(tasks[0], by_all)
     titles = known.headings_for(model, by_most) or in_words(by_most)
+    wanted = listed([f"“{title}”" for title in titles], 10)
     return RULE.finding(
         plan,
         places[0],
         title=f"{_who(known, tasks)} only outlined: no {work}",
         detail=f"The other tasks of this plan have {listed(in_words(by_all), 10)} as well. "
         "Whoever builds from an outline has to invent them.",
-        recommendation=f"Add {listed([f'“{title}”' for title in titles], 10)} to {labels(tasks)}, "
+        recommendation=f"Add {wanted} to {labels(tasks)}, "
         f"as in {name_of(plan, model)} ({model.title or model.path}).",
         related=places[1:],
         task=tasks[0],

@@ -5,8 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from planproof.sources.drafts import PHASE_RANK, STEP_RANK, STORY_RANK, TASK_RANK, Draft, Reading
-from planproof.sources.item_units import nest, unnamed_units
+from planproof.sources.units.drafts import (
+    PHASE_RANK,
+    STEP_RANK,
+    STORY_RANK,
+    TASK_RANK,
+    Draft,
+    Reading,
+)
+from planproof.sources.units.list_items import nest, unnamed_units
 
 _KIND_ORDER = {"phase": 0, "plan": 1, "task-list": 2, "task": 3, "overview": 4, "spec": 5}
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from planproof.core.document import Document
 from planproof.core.plan import Estimate, Field, Item, Phase, Plan, Reference, Skipped, Task
 from planproof.sources.assemble import Assembly
-from planproof.sources.drafts import Draft, Reading
 from planproof.sources.estimates import stated_estimate
 from planproof.sources.nodes import Contents, content_roles
 from planproof.sources.resolve import Resolver
+from planproof.sources.units.drafts import Draft, Reading
 from planproof.sources.vocabulary import section_role
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from planproof.core.document import Blocks, DocumentKind
-from planproof.sources.drafts import PHASE_RANK
-from planproof.sources.labels import unit_label
+from planproof.sources.units.drafts import PHASE_RANK
+from planproof.sources.units.labels import unit_label
 
 _NAMES: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
     ("template", re.compile(r"(?:^|/)templates?/")),

@@ -1,8 +1,7 @@
 """The plan formats that planproof knows by name, and how each is recognised.
 
-The readers (`heading_units`, `item_units`, `table_units`, `task_json`, `plain_units`) understand
-what any format writes; a format adds its name, and the kinds of files whose names alone do not
-tell. To add one, add a line to `FORMATS`.
+The readers in `units` understand what any format writes; a format adds its name, and the kinds
+of files whose names alone do not tell. To add one, add a line to `FORMATS`.
 """
 
 import re

@@ -9,19 +9,19 @@ from planproof.core.plan import Item, Plan
 from planproof.sources.assemble import assemble
 from planproof.sources.build import build_plan
 from planproof.sources.classify import kind_of
-from planproof.sources.discover import SourceFile, discover
-from planproof.sources.drafts import Draft, Reading
+from planproof.sources.declared import items_of
+from planproof.sources.files.discover import SourceFile, discover
 from planproof.sources.formats import Format, detect
-from planproof.sources.heading_units import heading_units
-from planproof.sources.item_units import item_units
-from planproof.sources.items import items_of
-from planproof.sources.markdown import parse_markdown
+from planproof.sources.markdown.parse import parse_markdown
 from planproof.sources.nodes import gather
-from planproof.sources.plain_units import plain_units
 from planproof.sources.references import SLUGS
 from planproof.sources.sections import find_sections, sections_by_line
-from planproof.sources.table_units import TableReader
-from planproof.sources.task_json import json_units
+from planproof.sources.units.drafts import Draft, Reading
+from planproof.sources.units.headings import heading_units
+from planproof.sources.units.json_tasks import json_units
+from planproof.sources.units.list_items import item_units
+from planproof.sources.units.plain import plain_units
+from planproof.sources.units.tables import TableReader
 
 _ALWAYS = frozenset({"phase", "task"})
 _UNITS_ARE_WORK = ("plan", "phase", "task", "task-list", "overview")

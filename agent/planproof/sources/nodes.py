@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from planproof.core.document import Document, Fence, Section
 from planproof.core.plan import Estimate, Field, FileMention, Reference, Relation
 from planproof.sources.assemble import Assembly
-from planproof.sources.drafts import PHASE_RANK, Draft, Reading
 from planproof.sources.estimates import stated_estimate
 from planproof.sources.links import CODE_SPAN, links
 from planproof.sources.mentions import file_action, files_in, tree_files
 from planproof.sources.references import reference, scan
 from planproof.sources.sections import has_content
-from planproof.sources.table_units import labelled_references
+from planproof.sources.units.drafts import PHASE_RANK, Draft, Reading
+from planproof.sources.units.tables import labelled_references
 from planproof.sources.vocabulary import plain_title, vocabulary
 
 _MAX_LINE = 4_000

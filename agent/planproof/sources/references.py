@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from planproof.core.plan import Reference, ReferenceKind, Relation
-from planproof.sources.labels import CODE, NUMBER, SLUG, normal_number
+from planproof.sources.units.labels import CODE, NUMBER, SLUG, normal_number
 from planproof.sources.vocabulary import vocabulary
 
 _JOIN = (

@@ -9,7 +9,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
-from planproof.sources.markdown_tables import is_delimiter_row, same_columns
+from planproof.sources.markdown.tables import is_delimiter_row, same_columns
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -3,9 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from planproof.core.document import Document, ListItem
-from planproof.sources.drafts import STEP_RANK, STORY_RANK, TASK_RANK, Draft, Reading, draft_from
-from planproof.sources.heading_units import is_task_code
-from planproof.sources.labels import Label, code_label, number_label, unit_label
+from planproof.sources.units.drafts import (
+    STEP_RANK,
+    STORY_RANK,
+    TASK_RANK,
+    Draft,
+    Reading,
+    draft_from,
+)
+from planproof.sources.units.headings import is_task_code
+from planproof.sources.units.labels import Label, code_label, number_label, unit_label
 
 _NOT_WORK = frozenset(
     {

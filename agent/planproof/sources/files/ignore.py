@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from planproof.errors import ConfigError
-from planproof.sources.text_file import decode
+from planproof.sources.files.text_file import decode
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planproof.errors import ConfigError, NoPlanError
-from planproof.sources import discover as module
-from planproof.sources.discover import Discovery, SourceFile, discover, natural_key
-from planproof.sources.text_file import decode
+from planproof.sources.files import discover as module
+from planproof.sources.files.discover import Discovery, SourceFile, discover, natural_key
+from planproof.sources.files.text_file import decode
 
 NOT_READ = "not a document format that planproof reads"
 

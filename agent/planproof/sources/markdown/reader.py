@@ -15,9 +15,9 @@ from planproof.core.document import (
     Row,
     Table,
 )
-from planproof.sources.markdown_comments import blank_comments, without_comments
-from planproof.sources.markdown_rules import MAX_NESTING
-from planproof.sources.markdown_tables import split_cells, split_row
+from planproof.sources.markdown.comments import blank_comments, without_comments
+from planproof.sources.markdown.rules import MAX_NESTING
+from planproof.sources.markdown.tables import split_cells, split_row
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planproof.core.document import Blocks, Problem
-from planproof.sources.markdown import parse_markdown
-from planproof.sources.markdown_rules import MAX_NESTING
+from planproof.sources.markdown.parse import parse_markdown
+from planproof.sources.markdown.rules import MAX_NESTING
 
 MARKS = [
     *"# ##x > - + 1. | |-|-| ``` ```md ~~~ <!-- --> --- === ** ** ` [ ] [x] <p> :".split(),  # noqa: SIM905 - easier to read

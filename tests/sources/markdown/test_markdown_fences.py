@@ -3,7 +3,7 @@
 import pytest
 
 from planproof.core.document import Blocks, Problem
-from planproof.sources.markdown import parse_markdown
+from planproof.sources.markdown.parse import parse_markdown
 
 
 def parse(text: str) -> tuple[Blocks, tuple[str, ...], tuple[Problem, ...]]:

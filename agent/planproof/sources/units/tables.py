@@ -5,11 +5,18 @@ from collections.abc import Iterator
 
 from planproof.core.document import Row, Table
 from planproof.core.plan import Field, Reference, Relation
-from planproof.sources.drafts import PHASE_RANK, TASK_RANK, Draft, PhaseSummary, Reading, draft_from
 from planproof.sources.estimates import stated_estimate
-from planproof.sources.heading_units import is_task_code
-from planproof.sources.labels import Label, code_label, normal_number, unit_label
 from planproof.sources.references import bare_numbers, reference, scan
+from planproof.sources.units.drafts import (
+    PHASE_RANK,
+    TASK_RANK,
+    Draft,
+    PhaseSummary,
+    Reading,
+    draft_from,
+)
+from planproof.sources.units.headings import is_task_code
+from planproof.sources.units.labels import Label, code_label, normal_number, unit_label
 from planproof.sources.vocabulary import section_role, vocabulary
 
 _LINK = re.compile(r"\[([^\]]{1,200})\]\([^)]{0,500}\)")

@@ -5,7 +5,7 @@ from typing import Literal
 
 from planproof.core.document import Document, Section
 from planproof.core.plan import Estimate, Field, Reference
-from planproof.sources.labels import Label
+from planproof.sources.units.labels import Label
 
 PHASE_RANK = 4
 """Units up to this rank can be phases."""

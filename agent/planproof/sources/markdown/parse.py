@@ -1,6 +1,6 @@
 """Markdown into blocks: headings, list items, fences, tables, comments, paragraphs.
 
-The block parser of markdown-it does the nesting; `markdown_rules` replaces the rules in which
+The block parser of markdown-it does the nesting; `rules` replaces the rules in which
 plans differ from CommonMark. Inline text is never parsed: it stays as the author wrote it.
 """
 
@@ -9,10 +9,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from planproof.core.document import Blocks, Problem
-from planproof.sources.markdown_fences import nested_fences
-from planproof.sources.markdown_front_matter import front_matter
-from planproof.sources.markdown_reader import TokenReader
-from planproof.sources.markdown_rules import MAX_NESTING, block_rules, build_parser
+from planproof.sources.markdown.fences import nested_fences
+from planproof.sources.markdown.front_matter import front_matter
+from planproof.sources.markdown.reader import TokenReader
+from planproof.sources.markdown.rules import MAX_NESTING, block_rules, build_parser
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

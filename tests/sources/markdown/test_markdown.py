@@ -3,7 +3,7 @@
 import pytest
 
 from planproof.core.document import Blocks, Heading, Problem
-from planproof.sources.markdown import parse_markdown
+from planproof.sources.markdown.parse import parse_markdown
 
 Parsed = tuple[Blocks, tuple[str, ...], tuple[Problem, ...]]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from planproof.core.document import Document, Problem
 from planproof.core.plan import Field, Reference
-from planproof.sources.drafts import TASK_RANK, Draft
-from planproof.sources.labels import normal_number
 from planproof.sources.references import reference
+from planproof.sources.units.drafts import TASK_RANK, Draft
+from planproof.sources.units.labels import normal_number
 from planproof.sources.vocabulary import section_role
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)

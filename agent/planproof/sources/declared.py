@@ -6,9 +6,9 @@ from typing import Literal
 
 from planproof.core.document import Document
 from planproof.core.plan import Item
-from planproof.sources.drafts import Reading
-from planproof.sources.heading_units import is_task_code
-from planproof.sources.labels import code_label, normal_number
+from planproof.sources.units.drafts import Reading
+from planproof.sources.units.headings import is_task_code
+from planproof.sources.units.labels import code_label, normal_number
 
 _REQUIREMENT = re.compile(
     r"^(?:N?FR|REQ|R|UR|SR|BR|AC|SC|US|RF|RNF|UC|NFR-[A-Z]+|FR-[A-Z]+|REQ-[A-Z]+)(?:-[A-Z]+)*-\d"

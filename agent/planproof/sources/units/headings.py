@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from planproof.core.document import Document, Heading
-from planproof.sources.drafts import PHASE_RANK, STEP_RANK, TASK_RANK, Draft, draft_from
-from planproof.sources.labels import Label, code_label, number_label, unit_label
+from planproof.sources.units.drafts import PHASE_RANK, STEP_RANK, TASK_RANK, Draft, draft_from
+from planproof.sources.units.labels import Label, code_label, number_label, unit_label
 
 _TASK_CODE = re.compile(r"^(?:T-?\d|TASK-|[a-z])")
 _DONE = re.compile(r"[✅☑✔]|\((?:done|complete[d]?)\)", re.IGNORECASE)

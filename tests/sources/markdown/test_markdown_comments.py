@@ -3,7 +3,7 @@
 import pytest
 
 from planproof.core.document import Blocks, Problem
-from planproof.sources.markdown import MAX_LINE, parse_markdown
+from planproof.sources.markdown.parse import MAX_LINE, parse_markdown
 
 
 def parse(text: str) -> tuple[Blocks, tuple[str, ...], tuple[Problem, ...]]:

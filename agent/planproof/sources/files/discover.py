@@ -16,8 +16,8 @@ from pathlib import Path
 from planproof.core.document import Problem
 from planproof.core.plan import Skipped
 from planproof.errors import NoPlanError
-from planproof.sources.ignore import IgnoreRules, exclude_rules
-from planproof.sources.text_file import binary_reason, decode
+from planproof.sources.files.ignore import IgnoreRules, exclude_rules
+from planproof.sources.files.text_file import binary_reason, decode
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".mdc", ".txt", ".rst", ".adoc", ".json"})
 

@@ -3,8 +3,8 @@
 import re
 
 from planproof.core.document import Document
-from planproof.sources.drafts import PHASE_RANK, TASK_RANK, Draft, draft_from
-from planproof.sources.labels import unit_label
+from planproof.sources.units.drafts import PHASE_RANK, TASK_RANK, Draft, draft_from
+from planproof.sources.units.labels import unit_label
 from planproof.sources.vocabulary import plain_title, vocabulary
 
 _MAX_TITLE = 120

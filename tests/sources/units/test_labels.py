@@ -2,7 +2,7 @@
 
 import pytest
 
-from planproof.sources.labels import code_label, normal_number, number_label, unit_label
+from planproof.sources.units.labels import code_label, normal_number, number_label, unit_label
 
 
 @pytest.mark.parametrize(

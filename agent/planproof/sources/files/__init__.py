@@ -1,0 +1,1 @@
+"""Files of a plan: which ones there are, and their bytes as lines."""

@@ -1,0 +1,1 @@
+"""Markdown as plans write it: blocks, and prose without code and comments."""
