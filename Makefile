@@ -16,11 +16,10 @@ help: ## Show the targets
 
 demo: $(VENV)/.runtime ## Review the sample plan: on the screen, and as Markdown and JSON in build/demo
 	@mkdir -p $(DEMO)
+	@$(call reviewed,--format terminal)
+	@echo >&2
 	@$(call reviewed,--format markdown --output $(DEMO)/review.md)
 	@$(call reviewed,--format json --output $(DEMO)/review.json)
-	@$(call reviewed,--format terminal)
-	@echo
-	@echo "The same review: $(DEMO)/review.md and $(DEMO)/review.json"
 
 test: $(VENV)/.dev ## Run the tests
 	@$(BIN)/python -m pytest
@@ -31,7 +30,7 @@ lint: $(VENV)/.dev ## The same without the tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python scripts/readme_help.py --check
 
 bench: $(VENV)/.dev ## Measure speed and memory; writes build/bench.json

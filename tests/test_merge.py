@@ -97,6 +97,12 @@ def test_findings_of_one_rule_at_one_place_are_joined() -> None:
     assert {place.line_start for place in joined.related} == {1, 2}
 
 
+def test_a_place_with_very_many_findings_stays_readable() -> None:
+    many = [finding("rule", at("a.md", 1), title=f"T-{n} is missing") for n in range(10, 30)]
+    (joined,) = merge(many)
+    assert joined.detail.endswith("T-15 is missing; and 14 more.")
+
+
 def test_the_joined_finding_is_as_severe_as_the_worst() -> None:
     mild = finding("rule", at("a.md", 1), severity="minor")
     bad = finding("rule", at("a.md", 1), severity="critical", confidence="low")

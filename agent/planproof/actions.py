@@ -1,5 +1,6 @@
 """What to do about the findings, in order, and when the plan can be approved."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,19 +14,25 @@ from planproof.words import count, labels, listed, sentence
 MAX_ACTIONS = 12
 _MOST_COMMAS = 4
 _WHOLE_PLAN, _OUTSIDE = "the plan", "outside the phases"
-_GOALS = {
+GOALS = {
     "broken-link": "Every link leads to a document and heading of the plan",
+    "conflicting-quantity": "Every quantity has one value throughout",
     "created-twice": "Every file is created by one task",
     "dangling-reference": "Every phase, task and id that is named exists",
     "dangling-section": "Every section and appendix that is named exists",
     "dependency-cycle": "No task or phase waits for itself in a circle",
+    "duplicate-id": "Every phase, task and requirement has a number of its own",
     "empty-section": "Every heading has something below it",
     "late-dependency": "No task or phase depends on one that comes later",
+    "leftover-deliberation": "No thinking aloud is left",
     "missing-section": "Every task has the parts that the tasks around it have",
     "modified-before-created": "Every file is created before it is modified or run",
+    "hidden-text": "Nothing in the plan is hidden",
     "irreversible-step": "Every step that destroys data has a way back",
     "no-verification": "Every phase says how its result is verified",
+    "overview-estimate-mismatch": "The overview states the estimates that the phases state",
     "parallel-file-conflict": "No tasks that run side by side change the same file",
+    "phase-sum-mismatch": "The estimate of every phase is the sum of its tasks",
     "placeholder": "No placeholder is left",
     "priority-inversion": "No task depends on one of lower priority",
     "secret-in-plan": "No password, key or token stands in the plan",
@@ -33,7 +40,10 @@ _GOALS = {
     "span-mismatch": "The weeks of every phase fit its tasks, its neighbours and the total",
     "stale-line-reference": "Every reference by line numbers points at what it says",
     "task-in-two-phases": "Every task is listed in one phase only",
+    "total-mismatch": "Every stated total is the sum of its parts",
+    "unclosed-fence": "Every code block and comment is closed",
     "uncovered-requirement": "Every requirement is named by a task",
+    "undecided-option": "Every choice that is offered is made",
     "unfinished-task": "Every task is written out like the others",
     "unknown-dependency": "Every dependency is a phase or task of the plan",
     "unknown-requirement": "Every requirement that a task names is declared",
@@ -108,7 +118,9 @@ class Places:
         task = self._plan.nodes.get(first.task or "")
         phase = self._plan.nodes.get(first.phase or "")
         named = [node.label for node in (phase, task) if node]
-        if len(findings) == 1 and task and all(label in advice for label in named):
+        # "as in Task 2 of Phase 6" names the model to follow, not the place to repair.
+        told = advice.partition(" as in ")[0]
+        if len(findings) == 1 and named and all(_says(told, label) for label in named):
             return ""
         spread = first.related and first.category in _SAME_DEFECT and self.phases(first)
         exact = len(findings) == 1 and named and not spread
@@ -185,7 +197,7 @@ def _step(group: Group, places: Places) -> str:
 
 def _criterion(found: Sequence[Finding], places: Places) -> str:
     first = found[0]
-    goal = _GOALS.get(first.rule)
+    goal = GOALS.get(first.rule)
     where = places.name(found)
     if goal is not None:
         return f"{goal}." if where == _WHOLE_PLAN else f"{goal} (not yet so: {where})."
@@ -197,6 +209,10 @@ def _criterion(found: Sequence[Finding], places: Places) -> str:
 
 def _ids(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(finding.id for finding in findings)
+
+
+def _says(text: str, label: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text) is not None
 
 
 def _within(place: Location, phase: Phase) -> bool:

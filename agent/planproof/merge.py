@@ -23,6 +23,8 @@ CATEGORIES: tuple[Category, ...] = (
 """Most blocking first."""
 
 _CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
+_MOST = 5
+"""Titles and pieces of advice that a joined finding takes over from the others."""
 _DIGITS = re.compile(r"(\d{1,18})")
 
 
@@ -89,8 +91,10 @@ def _join(group: Sequence[Finding]) -> Finding:
     others = _distinct(each.title for each in group if each.title != worst.title)
     detail = worst.detail
     if others:
-        detail = f"{detail} Also here: {'; '.join(each.rstrip('.') for each in others)}.".strip()
-    advice = _distinct(each.recommendation for each in group)
+        told = [each.rstrip(".") for each in others[:_MOST]]
+        more = [f"and {len(others) - _MOST} more"] if len(others) > _MOST else []
+        detail = f"{detail} Also here: {'; '.join([*told, *more])}.".strip()
+    advice = _distinct(each.recommendation for each in group)[:_MOST]
     related: dict[tuple[object, ...], Evidence] = {}
     for finding in group:
         for place in finding.related:

@@ -19,7 +19,7 @@ from planproof.core.review import (
     Verdict,
 )
 from planproof.strengths import strengths, tasks_of, usual_roles
-from planproof.summary import is_empty, summarise
+from planproof.summary import summarise
 
 
 class Conclusion(Frozen):
@@ -45,8 +45,6 @@ def conclude(
     places = Places(plan)
     shares = _completeness(plan)
     verdict = _verdict(stand, coverage.passes)
-    if is_empty(plan) and not plan.template and verdict != "changes-requested":
-        verdict = "incomplete"
     return Conclusion(
         verdict=verdict,
         summary=summarise(plan, stand, good, coverage, places=places, shares=shares),

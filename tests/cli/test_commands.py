@@ -20,12 +20,12 @@ def test_outline_as_tree(run: Run, plan: MakePlan) -> None:
     result = run("outline", folder)
     assert (result.code, result.err) == (0, "")
     lines = result.out.splitlines()
-    phase, first, second = lines[lines.index("Phases") + 1 :]
+    phase, first, has, second, *rest = lines[lines.index("Phases") + 1 :]
     assert phase.startswith("  Phase 1: Storage (Phase-1.md:1-17, ")
     assert first.startswith("    Task 1: Create the bucket (Phase-1.md:3-13, ")
-    assert first.endswith("; has goal, steps, verification)")
+    assert has.startswith("        has goal:")
     assert second.startswith("    Task 2: Fill the bucket (Phase-1.md:15-17, ")
-    assert second.endswith("; after phase-1/task-1)")
+    assert "        after phase-1/task-1" in rest
 
 
 def test_outline_shows_nothing_that_a_terminal_obeys(run: Run, plan: MakePlan) -> None:

@@ -105,6 +105,20 @@ def test_several_plans(run: Run, plan: MakePlan) -> None:
     assert result.err.startswith("planproof: 3 plans, 3 phases, 3 tasks, ")
 
 
+def test_summary_counts_the_verdicts(run: Run, plan: MakePlan, tmp_path: Path) -> None:
+    template = tmp_path / "template"
+    template.mkdir()
+    (template / "plan-template.md").write_text(
+        "# [Feature] plan template\n\n## Phase 1: [Name]\n\n- [ ] Task 1: [Name]\n",
+        encoding="utf-8",
+    )
+    body = json.loads(run("outline", "--format", "json", template).out)
+    assert body["plan"]["template"], "this test needs a template"
+    assert run("review", template).err.endswith("; template, not judged as a plan\n")
+    several = run("review", template, plan("a major defect", name="a"), plan(name="b"))
+    assert several.err.endswith("; 1 template, 1 changes requested, 1 approved\n")
+
+
 def test_each_plan_has_the_settings_of_its_folder(run: Run, plan: MakePlan) -> None:
     strict, lax = plan("a minor defect", name="strict"), plan("a critical defect", name="lax")
     (strict / "planproof.toml").write_text('fail-on = "minor"', encoding="utf-8")

@@ -46,9 +46,7 @@ def terminal(*reviews: Review, width: int = 100) -> str:
 
 
 def outline(of: Review) -> str:
-    page = console()
-    render_outline(of.plan, page)
-    return "".join(f"{line.rstrip()}\n" for line in written(page).splitlines())
+    return render_outline(of.plan)
 
 
 def crowded() -> Review:

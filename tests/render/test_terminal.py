@@ -21,7 +21,9 @@ def test_no_line_is_wider_than_the_window(width: int) -> None:
 
 def test_the_essentials_are_there() -> None:
     text = terminal(review())
-    assert text.startswith("Changes requested  Lighthouse  2 critical, 2 major, 6 minor")
+    assert text.startswith(
+        "Changes requested  Lighthouse\n2 critical, 2 major, 6 minor\n\nThe plan"
+    )
     assert "phase-1.md:39 and 1 more place  late-dependency" in text
     assert "> 1. Compare the current with the limits" in text
     assert "Move Task 1 of Phase 2 before Task 2 of Phase 1." in text

@@ -45,6 +45,13 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 
+_STEP = re.compile(
+    r"(?:step|schritt|paso|passo|étape)\s+\d|(?:ステップ|手順|步骤|단계)\s?\d", re.IGNORECASE
+)
+_PROVES = re.compile(
+    r"^\W{0,8}(?:expected|run|verify|expect|assert)\b", re.IGNORECASE | re.MULTILINE
+)
+
 
 def is_done(task: Task) -> bool:
     """True when the task is ticked off, or reports what was done."""
@@ -60,19 +67,43 @@ def parts(task: Task) -> frozenset[str]:
     return found | {"prerequisites"} if "dependencies" in task.roles else found
 
 
+def untitled_parts(plan: Plan, task: Task) -> frozenset[str]:
+    """Parts that a task holds under a heading or without one: numbered steps, commands to run."""
+    document = plan.document(task.path)
+    found = set(parts(task))
+    if task.files:
+        found.add("files")
+    steps = sum(
+        item.number is not None or item.checked is not None
+        for item in document.blocks.items
+        if task.line_start <= item.line_start <= task.line_end
+    )
+    if steps > 1 or sum(bool(_STEP.match(section.title)) for section in task.sections) > 1:
+        found.add("steps")
+    text = document.text(task.line_start, task.line_end)
+    if "git commit" in text:
+        found.add("commit")
+    if _PROVES.search(text):
+        found.add("verification")
+    return frozenset(found)
+
+
 class Completeness:
     """The tasks of a plan that can have sections, judged by what is usual among them."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, titled: bool = True) -> None:
+        """Take a plan, and whether only titled parts count or those without a title too."""
         self.plan = plan
         self.tasks: tuple[Task, ...] = tuple(
             task for task in plan.walk() if task.kind in ("heading", "file") and not task.subtasks
         )
-        self.parts = {task.id: parts(task) for task in self.tasks}
+        self.parts = {
+            task.id: parts(task) if titled else untitled_parts(plan, task) for task in self.tasks
+        }
 
     @cached_property
     def usual(self) -> frozenset[str]:
-        """Roles that two tasks in five have; empty when the tasks are not built from sections."""
+        """Roles that two tasks in five have; empty when the tasks are not built from parts."""
         counts = Counter(role for found in self.parts.values() for role in found)
         least = max(_USUAL_TASKS, _USUAL_SHARE * len(self.tasks))
         usual = frozenset(role for role, count in counts.items() if count >= least)
@@ -146,19 +177,3 @@ def by_phase(tasks: Iterable[Task]) -> dict[str | None, list[Task]]:
     for task in tasks:
         groups.setdefault(task.phase, []).append(task)
     return groups
-
-
-def labels(tasks: Sequence[Task]) -> str:
-    """`Tasks 2-7`, `Task 1`, `Tasks 1, 3 and 4` or the labels as they are."""
-    words = {task.label.rsplit(" ", 1)[0] for task in tasks}
-    numbers = [task.label.rsplit(" ", 1)[-1] for task in tasks]
-    if len(tasks) == 1 or len(words) != 1 or not all(n.isdigit() for n in numbers):
-        names = [task.label for task in tasks]
-        if len(names) > 6:
-            return f"{', '.join(names[:5])} and {len(names) - 5} more"
-        return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-    word = f"{words.pop()}s"
-    values = [int(number) for number in numbers]
-    if len(values) > 2 and values == list(range(values[0], values[-1] + 1)):
-        return f"{word} {values[0]}-{values[-1]}"
-    return f"{word} {', '.join(numbers[:-1])} and {numbers[-1]}"

@@ -39,6 +39,10 @@ _VERB = re.compile(
 """After a reference: it is the subject of a sentence about something else."""
 _FUTURE = re.compile(r"\bwill\s+be\b|\bcomes?\s+(?:later|in)\b|予定|将在|将由", re.IGNORECASE)
 
+_LONGEST = 200
+"""Lines of a JSON array that are looked through."""
+_MAX_LINE = 4_000
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -76,7 +80,7 @@ def needs(plan: Plan) -> Iterator[Need]:
             if reference.relation not in ("depends", "blocks"):
                 continue
             if isinstance(node, Task) and node.kind == "json":
-                yield Need(node, reference, certain=True, future=False)
+                yield Need(node, _pinned(plan, reference), certain=True, future=False)
             elif reference.path in work and (found := _need(plan, node, reference)):
                 yield found
 
@@ -93,6 +97,18 @@ def dependencies(plan: Plan) -> list[Dependency]:
         else:
             found.append(Dependency(need.owner, other, need))
     return found
+
+
+def _pinned(plan: Plan, reference: Reference) -> Reference:
+    """The reference on the line of its own value, where a JSON array has a line for each."""
+    lines = plan.document(reference.path).lines
+    for number in range(reference.line_start, min(reference.line_start + _LONGEST, len(lines)) + 1):
+        text = lines[number - 1][:_MAX_LINE].strip().rstrip(",")
+        if text.strip('"') == reference.text:
+            return reference.model_copy(update={"line_start": number, "line_end": number})
+        if "]" in text:
+            break
+    return reference
 
 
 def _need(plan: Plan, node: Phase | Task, reference: Reference) -> Need | None:
@@ -172,7 +188,7 @@ def _said(line: str, reference: Reference) -> bool:
 
     The reference may be in inline code ("depends on `T-4`"); the words for it may not.
     """
-    for match in _SAID.finditer(without_code(line[:4_000])):
+    for match in _SAID.finditer(without_code(line[:_MAX_LINE])):
         rest = _LIST.match(line, match.end())
         span = line[match.end() : (rest.end() if rest else match.end())]
         whole = line[match.end() : match.end() + len(reference.text)] == reference.text

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from planproof.core.plan import Node, Phase, Plan, Reference, Task
@@ -43,10 +44,14 @@ class Order:
         self._places = {
             task.id: Place(self._phases_of(task), index) for index, task in enumerate(plan.walk())
         }
-        self._explained = any(
-            _OWN_ORDER.search(h.text) for d in plan.work_documents() for h in d.blocks.headings
-        )
+        self._plan = plan
         self._in_order = {phase.id: _in_order(phase) for phase in plan.phases}
+
+    @cached_property
+    def _explained(self) -> bool:
+        """True when the plan has a part of its own about the order of work."""
+        headings = (h for d in self._plan.work_documents() for h in d.blocks.headings)
+        return any(_OWN_ORDER.search(heading.text) for heading in headings)
 
     def _phases_of(self, task: Task) -> tuple[int, ...]:
         if task.phase is not None:
@@ -92,13 +97,15 @@ class Order:
         Rows, JSON objects and files are done by their dependencies, so their order proves nothing;
         nor does it where the plan has a part of its own about the order.
         """
-        if needer.phase is None or needer.phase != needed.phase or self._explained:
+        if needer.phase is None or needer.phase != needed.phase:
             return False
         if needer.path != needed.path or not self._in_order[needer.phase]:
             return False
         if {needer.kind, needed.kind} - {"heading", "item"}:
             return False
-        return self._places[needed.id].index > self._places[needer.id].index
+        if self._places[needed.id].index <= self._places[needer.id].index:
+            return False
+        return not self._explained
 
     def sort_key(self, node: Node) -> tuple[int, int]:
         """Sorts nodes by when they are done; nodes without a phase come last."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from planproof.core.document import Document, Section
 from planproof.core.plan import Phase, Plan, Task
@@ -15,6 +16,7 @@ _QUOTED = re.compile(
 )
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LINK_TARGET = re.compile(r"(?<=\])\([^()\s]{1,500}\)")
+_Part = TypeVar("_Part", Phase, Task, Section)
 
 
 def said(line: str) -> str:
@@ -53,30 +55,57 @@ class Words:
             at = self._text.find(word, end) if end >= 0 else -1
 
 
-def place(plan: Plan, document: Document, line: int) -> tuple[str, str, Task | None]:
-    """Key and name of the part of the plan that a line stands in, and its task.
+class Owners:
+    """The phase and task of any line, looked up at once: there may be thousands of each."""
 
-    The part is the task, else a phase without tasks, else the section, else the document.
-    """
-    phase, task = plan.owner(document.path, line)
-    if task is not None:
-        return task.id, name_of(plan, task), task
-    if phase is not None and phase.explicit and not phase.tasks:
-        return phase.id, phase.label, None
-    section = heading_above(document, line)
-    if section is None or section.line_start == 1:
-        return document.path, document.path.rsplit("/", 1)[-1], None
-    return f"{document.path}#{section.line_start}", f"“{section.title[:60]}”", None
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._phases: dict[str, list[Phase | None]] = {}
+        self._tasks: dict[str, list[Task | None]] = {}
+        self._headings: dict[str, list[Section | None]] = {}
+
+    def at(self, document: Document, line: int) -> tuple[Phase | None, Task | None]:
+        """Innermost phase and task of a line."""
+        path = document.path
+        if path not in self._phases:
+            phases = (phase for phase in reversed(self.plan.phases) if phase.path == path)
+            tasks = (task for task in self.plan.walk() if task.path == path)
+            self._phases[path] = _lines(document, phases)
+            self._tasks[path] = _lines(document, tasks)
+        phase, task = self._phases[path][line], self._tasks[path][line]
+        if phase is not None and task is not None and task.phase != phase.id:
+            task = None
+        return phase, task
+
+    def heading(self, document: Document, line: int) -> Section | None:
+        """The innermost section with a heading that holds a line."""
+        if document.path not in self._headings:
+            headed = (section for section in document.sections if section.style == "heading")
+            self._headings[document.path] = _lines(document, headed)
+        return self._headings[document.path][line]
+
+    def place(self, document: Document, line: int) -> tuple[str, str, Task | None]:
+        """Key and name of the part of the plan that a line stands in, and its task.
+
+        The part is the task, else a phase without tasks, else the section, else the document.
+        """
+        phase, task = self.at(document, line)
+        if task is not None:
+            return task.id, name_of(self.plan, task), task
+        if phase is not None and phase.explicit and not phase.tasks:
+            return phase.id, phase.label, None
+        section = self.heading(document, line)
+        if section is None or section.line_start == 1:
+            return document.path, document.path.rsplit("/", 1)[-1], None
+        return f"{document.path}#{section.line_start}", f"“{shortened(section.title, 60)}”", None
 
 
-def heading_above(document: Document, line: int) -> Section | None:
-    """The innermost section with a heading that holds a line."""
-    found = None
-    for section in document.sections:
-        if section.line_start > line:
-            break
-        if section.style == "heading" and line <= section.line_end:
-            found = section
+def _lines(document: Document, parts: Iterable[_Part]) -> list[_Part | None]:
+    """For each line of a document the last of *parts* that holds it; index 0 is unused."""
+    found: list[_Part | None] = [None] * (len(document.lines) + 1)
+    for part in parts:
+        end = min(part.line_end + 1, len(found))
+        found[part.line_start : end] = [part] * (end - part.line_start)
     return found
 
 

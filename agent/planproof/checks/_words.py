@@ -32,10 +32,3 @@ def stems(words: frozenset[str]) -> frozenset[str]:
 def without_code(line: str) -> str:
     """The line with inline code blanked: what stands there is quoted, not said."""
     return re.sub(r"`[^`]*`", lambda match: " " * len(match[0]), line) if "`" in line else line
-
-
-def listed(names: list[str], most: int = 6) -> str:
-    """`A, B and C`; past *most* names the rest is counted."""
-    if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

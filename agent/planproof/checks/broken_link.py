@@ -28,11 +28,11 @@ from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule
 from planproof.core.document import Document
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan, Reference
+from planproof.words import listed
 
 RULE = Rule(
     id="broken-link",

@@ -62,7 +62,7 @@ _VERSION = re.compile(
 )
 _APART = re.compile(
     r"→|->|\b(?:e\.g|example|instead of|previously|formerly|before|old|dev(?:elopment)?|staging"
-    r"|prod(?:uction)?|local|min(?:imum)?|max(?:imum)?|upgrade|from \d|between)\b",
+    r"|prod(?:uction)?|local|min(?:imum)?|max(?:imum)?|upgrade|from \d\S*|between|percentile)\b|@",
     re.IGNORECASE,
 )
 _DIGITS = frozenset("0123456789")

@@ -31,10 +31,10 @@ from collections.abc import Iterator
 
 from planproof.checks._files import Change, changes, is_full_path, normal_path
 from planproof.checks._order import Order
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan
+from planproof.words import listed
 
 RULE = Rule(
     id="created-twice",

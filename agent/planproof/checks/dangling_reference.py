@@ -25,10 +25,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from planproof.checks._words import listed, without_code
+from planproof.checks._words import without_code
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan, Reference
+from planproof.words import listed
 
 RULE = Rule(
     id="dangling-reference",

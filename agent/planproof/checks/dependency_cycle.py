@@ -28,10 +28,10 @@ from collections.abc import Iterable, Iterator
 from planproof.checks._dependencies import Dependency, dependencies
 from planproof.checks._graph import components
 from planproof.checks._order import Order
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Phase, Plan, Task
+from planproof.words import listed
 
 RULE = Rule(
     id="dependency-cycle",
@@ -93,9 +93,9 @@ def _finding(plan: Plan, circle: list[Dependency], size: int) -> Finding:
     elif whole and size <= 6:
         title = f"{' needs '.join([*labels, labels[0]])}: a circle"
     elif whole:
-        title = f"{size} parts need each other in a circle: {listed(labels)}"
+        title = f"{size} parts need each other in a circle: {listed(labels, 6)}"
     else:
-        title = f"{size} parts need each other in circles, such as {listed(labels)}"
+        title = f"{size} parts need each other in circles, such as {listed(labels, 6)}"
     first, *rest = circle[:_MOST_EDGES]
     return RULE.finding(
         plan,
@@ -105,7 +105,7 @@ def _finding(plan: Plan, circle: list[Dependency], size: int) -> Finding:
         title=title,
         detail="Each waits for another of them, so none of them can be started.",
         recommendation=(
-            f"Decide which of {listed(labels)} is done first and remove its dependency, or move "
+            f"Decide which of {listed(labels, 6)} is done first and remove its dependency, or move "
             "what both need into a task before them."
         ),
     )

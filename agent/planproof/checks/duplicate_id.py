@@ -23,13 +23,15 @@ wrong one, and a tool that reads the ids drops one of the two.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from planproof.checks._prose import name_of, shortened
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
+from planproof.core.document import Document
 from planproof.core.finding import Finding, Severity
-from planproof.core.plan import Item, Phase, Plan, Task
+from planproof.core.plan import Phase, Plan, Task
+from planproof.words import listed
 
 RULE = Rule(
     id="duplicate-id",
@@ -45,6 +47,10 @@ _ROUTINE = re.compile(
     r"|update|write|add)\b"
     r"|チェックポイント|检查点|체크포인트|確認|验证|确认",
     re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"[*_`\[]{0,3}(?P<code>[A-Z][A-Z-]{0,11}-?\d{1,4}(?:\.\d{1,3})?)\b(?P<mark>[*_`\]:.)\s—–-]{0,8})"
+    r"(?P<title>\w.*)$"
 )
 _SHORTEST_TITLE = 12
 
@@ -128,7 +134,7 @@ def _same_id(plan: Plan, groups: Sequence[Sequence[Phase | Task]], severity: Sev
         title = f"{label} names {count} {what}" + (f": {listed(titles, 3)}" if titles else "")
     else:
         title = (
-            f"{listed([group[0].label for group in groups])} each name more than one {what[:-1]}"
+            f"{listed([group[0].label for group in groups], 6)} each name more than one {what[:-1]}"
         )
     places = [line_at(plan.document(node.path), node.heading_line) for node in others]
     return RULE.finding(
@@ -163,29 +169,52 @@ def _is_needed(plan: Plan, group: Sequence[Phase | Task]) -> bool:
 
 def _requirements(plan: Plan) -> Iterator[Finding]:
     """Requirements, risks and decisions that one chapter declares twice, with different words."""
-    seen: dict[tuple[str, str, str, int], Item] = {}
-    for item in plan.items:
-        document = plan.document(item.path)
-        if document.kind in ("context", "template", "data") or not re.match(r"[A-Z]", item.id):
+    first_lines = {(item.path, item.line_start) for item in plan.items}
+    for path in dict.fromkeys(item.path for item in plan.items):
+        document = plan.document(path)
+        if document.kind in ("context", "template", "data"):
             continue
-        headings = [h for h in document.blocks.headings if h.line_start < item.line_start]
-        chapter = headings[-1].line_start if headings else 0
-        shape = document.lines[item.line_start - 1].lstrip()[:1]
-        if shape == "#":
-            chapter = 0
-        key = (item.path, item.id, shape, chapter)
-        first = seen.setdefault(key, item)
-        if first is not item and _plain(first.title) != _plain(item.title):
-            yield RULE.finding(
-                plan,
-                line_at(document, item.line_start),
-                title=f"{item.id} is declared twice: “{shortened(first.title, 40)}” and "
-                f"“{shortened(item.title, 40)}”",
-                detail="Whatever refers to this id can mean either of them.",
-                recommendation="Give one of them an id of its own.",
-                related=[line_at(document, first.line_start)],
-                severity="major",
-            )
+        seen: dict[tuple[str, str], tuple[int, str]] = {}
+        for line, chapter, code, title in _declared(document):
+            first = seen.get((chapter, code))
+            if first is None:
+                if (path, line) in first_lines:
+                    seen[chapter, code] = (line, title)
+            elif _plain(first[1]) != _plain(title):
+                yield _twice(plan, document, code, first, (line, title))
+
+
+def _declared(document: Document) -> Iterator[tuple[int, str, str, str]]:
+    """Line, chapter, code and title of what begins with a code: headings, items and rows."""
+    texts = [(h.line_start, f"heading {h.level}", h.text) for h in document.blocks.headings]
+    texts += [(i.line_start, f"item {i.depth}", i.text) for i in document.blocks.items]
+    for table in document.blocks.tables:
+        place = f"table {table.line_start}"
+        texts += [(row.line, place, " ".join(row.cells[:2])) for row in table.rows]
+    starts = [h.line_start for h in document.blocks.headings]
+    for line, shape, text in sorted(texts):
+        match = _CODE.match(text[:200])
+        if match is None or len(match["title"]) < _SHORTEST_TITLE:
+            continue
+        # "FR-1 must ..." in a list speaks of the requirement; "FR-1: ..." declares it.
+        if match["mark"].strip("*_`] ") or not shape.startswith("item"):
+            above = bisect_left(starts, line) if shape.startswith("item") else 0
+            yield line, f"{shape} {above}", match["code"], match["title"]
+
+
+def _twice(
+    plan: Plan, document: Document, code: str, first: tuple[int, str], second: tuple[int, str]
+) -> Finding:
+    return RULE.finding(
+        plan,
+        line_at(document, second[0]),
+        title=f"{code} is declared twice: “{shortened(first[1], 40)}” and "
+        f"“{shortened(second[1], 40)}”",
+        detail="Whatever refers to this id can mean either of them.",
+        recommendation="Give one of them an id of its own.",
+        related=[line_at(document, first[0])],
+        severity="major",
+    )
 
 
 def _same_titles(plan: Plan) -> Iterator[Finding]:

@@ -29,12 +29,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from planproof.checks._completeness import WORK_ROLES
-from planproof.checks._prose import shortened
-from planproof.checks._words import listed
+from planproof.checks._prose import Owners, shortened
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.document import Document, Heading
 from planproof.core.finding import Finding, Severity
 from planproof.core.plan import Plan
+from planproof.words import listed
 
 RULE = Rule(
     id="empty-section",
@@ -55,6 +55,7 @@ _NUMBERING = re.compile(r"^[\W_]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
 def check(context: Context) -> Iterator[Finding]:
     """For each document: a template left behind, serious ones, the rest."""
     plan = context.plan
+    owners = Owners(plan)
     for document in plan.work_documents():
         empty = _empty(document)
         if not empty:
@@ -62,16 +63,18 @@ def check(context: Context) -> Iterator[Finding]:
         copies = _copies(document, empty)
         if copies:
             yield _template_left(plan, document, copies)
-        rest = [heading for heading in empty if heading not in copies]
-        tasks = [heading for heading in rest if _names_task(plan, document, heading)]
-        serious = [h for h in rest if h not in tasks and _is_serious(plan, document, h)]
-        minor = [h for h in rest if h not in tasks and h not in serious]
+        told = set(copies)
+        tasks = [h for h in empty if h not in told and _names_task(owners, document, h)]
+        told.update(tasks)
+        serious = [h for h in empty if h not in told and _is_serious(owners, document, h)]
+        told.update(serious)
+        rest = [h for h in empty if h not in told]
         if tasks:
             yield _finding(plan, document, tasks, "major", nodes=True)
         if serious:
             yield _finding(plan, document, serious, "major")
-        if minor:
-            yield _finding(plan, document, minor, "minor")
+        if rest:
+            yield _finding(plan, document, rest, "minor")
 
 
 def _empty(document: Document) -> list[Heading]:
@@ -117,27 +120,25 @@ def _plain(title: str) -> str:
     return _NUMBERING.sub("", title).strip().lower()
 
 
-def _names_task(plan: Plan, document: Document, heading: Heading) -> bool:
+def _names_task(owners: Owners, document: Document, heading: Heading) -> bool:
     """True when the empty heading is all there is of a task or phase."""
-    phase, task = plan.owner(document.path, heading.line_start)
+    phase, task = owners.at(document, heading.line_start)
     node = task or phase
-    return (
-        node is not None
-        and node.heading_line == heading.line_start
-        and (task is None or not task.subtasks)
-        and (task is None or task.done is not True)
-        and (task is not None or not phase.tasks if phase is not None else True)
-    )
+    if node is None or node.heading_line != heading.line_start:
+        return False
+    if task is not None:
+        return not task.subtasks and task.done is not True
+    return phase is not None and not phase.tasks
 
 
-def _is_serious(plan: Plan, document: Document, heading: Heading) -> bool:
+def _is_serious(owners: Owners, document: Document, heading: Heading) -> bool:
     """True for a part that a task is built from, and for a numbered chapter."""
     if heading.level <= 2 and _NUMBERED.match(heading.text):
         return True
-    section = next((s for s in document.sections if s.line_start == heading.line_start), None)
+    section = owners.heading(document, heading.line_start)
     if section is None or section.role not in WORK_ROLES:
         return False
-    _, task = plan.owner(document.path, heading.line_start)
+    _, task = owners.at(document, heading.line_start)
     return task is not None and task.done is not True
 
 
@@ -153,7 +154,7 @@ def _template_left(plan: Plan, document: Document, copies: list[Heading]) -> Fin
         plan,
         line_at(document, first.line_start),
         title=f"An unfilled template is left in the plan from line {first.line_start}",
-        detail=f"{listed(titles)} stand there a second time, empty. "
+        detail=f"{listed(titles, 6)} stand there a second time, empty. "
         "A reader may take it for the part that counts.",
         recommendation="Delete the template.",
         related=[line_at(document, h.line_start) for h in copies],

@@ -23,10 +23,11 @@ that belongs to a whole phase tends to belong to no task.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from planproof.checks._words import distinctive_words, listed, stems
+from planproof.checks._words import distinctive_words, stems
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Phase, Plan, Reference
+from planproof.words import listed
 
 RULE = Rule(
     id="forward-reference",

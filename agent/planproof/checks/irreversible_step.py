@@ -23,6 +23,7 @@ The first mistake cannot be undone.
 import re
 from collections.abc import Iterator
 
+from planproof.checks._prose import name_of
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.document import Document
 from planproof.core.finding import Finding
@@ -136,7 +137,7 @@ def _finding(plan: Plan, task: Task, lines: list[int]) -> Finding:
         line_at(document, lines[0]),
         related=[line_at(document, line) for line in lines[1:]],
         task=task,
-        title=f"{task.label} destroys data with no way back: “{said}”",
+        title=f"{name_of(plan, task)} destroys data with no way back: “{said}”",
         detail="Neither the task nor its phase has a backup, snapshot, dry run or rollback.",
         recommendation="Say how the data is kept before the step and how it is restored.",
     )

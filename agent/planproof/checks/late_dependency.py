@@ -32,11 +32,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from planproof.checks._dependencies import Dependency, dependencies
 from planproof.checks._graph import components
 from planproof.checks._order import Lines, Order
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.finding import Finding, Severity
 from planproof.core.plan import Phase, Plan, Task
+from planproof.words import listed
 
 RULE = Rule(
     id="late-dependency",

@@ -24,11 +24,10 @@ the first half of the sentence, the next one the second.
 import re
 from collections.abc import Iterator
 
-from planproof.checks._prose import Words, around, place, said
+from planproof.checks._prose import Owners, Words, around, said
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.document import Document
 from planproof.core.finding import Finding, Severity
-from planproof.core.plan import Plan
 
 RULE = Rule(
     id="leftover-deliberation",
@@ -85,13 +84,14 @@ _EXAMPLES = re.compile(
 def check(context: Context) -> Iterator[Finding]:
     """One finding per place: each is a decision of its own."""
     plan = context.plan
+    owners = Owners(plan)
     for document in plan.work_documents():
         for line in Words(document).lines_with(_NEEDLES):
             text = said(document.prose[line - 1])
             match = _ALOUD.search(text)
             if match is None or _DIALOGUE.match(text) or _is_example(document, line):
                 continue
-            yield _finding(plan, document, line, match)
+            yield _finding(owners, document, line, match)
 
 
 def _is_example(document: Document, line: int) -> bool:
@@ -102,8 +102,8 @@ def _is_example(document: Document, line: int) -> bool:
     return bool(above) and bool(_EXAMPLES.search(above[-1]))
 
 
-def _finding(plan: Plan, document: Document, line: int, match: re.Match[str]) -> Finding:
-    _, name, task = place(plan, document, line)
+def _finding(owners: Owners, document: Document, line: int, match: re.Match[str]) -> Finding:
+    _, name, task = owners.place(document, line)
     text = around(document.lines[line - 1], match.start("words"), match.end("words") + 40, 80)
     after = match.string[match.end("words") : match.end("words") + 200]
     title = f"Thinking aloud is left in {name}: “{text}”"
@@ -119,7 +119,7 @@ def _finding(plan: Plan, document: Document, line: int, match: re.Match[str]) ->
         detail = "It takes back what the task says, without saying what counts."
         severity = "major"
     return RULE.finding(
-        plan,
+        owners.plan,
         line_at(document, line),
         title=title,
         detail=detail,

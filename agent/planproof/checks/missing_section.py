@@ -36,14 +36,13 @@ from planproof.checks._completeness import (
     by_phase,
     in_words,
     is_done,
-    labels,
 )
 from planproof.checks._prose import name_of
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.finding import Finding, Severity
 from planproof.core.plan import Phase, Plan, Task
 from planproof.core.rubric import Rubric
+from planproof.words import labels, listed
 
 RULE = Rule(
     id="missing-section",
@@ -120,10 +119,14 @@ def _finding(
     phase = plan.nodes.get(tasks[0].phase or "")
     where = f" of {phase.label}" if isinstance(phase, Phase) and phase.explicit else ""
     has = "have" if len(tasks) > 1 else "has"
-    who = f"{labels(tasks)}{where}" if len(tasks) > 1 else name_of(plan, tasks[0])
+    who = (
+        f"{labels([task.label for task in tasks])}{where}"
+        if len(tasks) > 1
+        else name_of(plan, tasks[0])
+    )
     model = known.model(tasks[0], lacking)
     titles = known.headings_for(model, lacking) or in_words(lacking)
-    wanted = listed([f"“{title}”" for title in titles])
+    wanted = listed([f"“{title}”" for title in titles], 6)
     return RULE.finding(
         plan,
         places[0],

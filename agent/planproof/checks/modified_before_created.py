@@ -34,11 +34,11 @@ from dataclasses import dataclass
 
 from planproof.checks._files import Change, changes, is_full_path, normal_path, runs
 from planproof.checks._order import Order
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan, Task
+from planproof.words import listed
 
 RULE = Rule(
     id="modified-before-created",

@@ -25,11 +25,11 @@ The next phase starts on something that nobody looked at.
 import re
 from collections.abc import Iterator
 
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule
 from planproof.core.base import Location
 from planproof.core.finding import Finding, Severity
 from planproof.core.plan import Phase, Plan
+from planproof.words import labels
 
 RULE = Rule(
     id="no-verification",
@@ -68,7 +68,7 @@ def check(context: Context) -> Iterator[Finding]:
     )
     for phases, severity in severities:
         if phases:
-            names = listed([phase.label for phase in phases])
+            names = labels([phase.label for phase in phases])
             verb = "says" if len(phases) == 1 else "say"
             title = f"{names} {verb} nowhere how the result is verified"
             yield _finding(plan, phases, title, severity)
@@ -95,7 +95,7 @@ def _finding(plan: Plan, phases: list[Phase], title: str, severity: Severity) ->
     places = [
         Location(path=p.path, line_start=p.heading_line, line_end=p.heading_line) for p in phases
     ]
-    names = listed([phase.label for phase in phases])
+    names = labels([phase.label for phase in phases])
     return RULE.finding(
         plan,
         places[0],

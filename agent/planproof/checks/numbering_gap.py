@@ -29,10 +29,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.finding import Finding
 from planproof.core.plan import Phase, Plan, Task
+from planproof.words import listed
 
 RULE = Rule(
     id="numbering-gap",
@@ -48,6 +48,7 @@ _FEWEST = 3
 _WIDEST = 2
 """Missing numbers in a row that are still a slip."""
 _MOST_GAPS = 3
+_LONGEST = 100
 _REPEATED = 0.2
 """Share of repeated numbers above which they do not count: versions, weeks."""
 _GONE = re.compile(
@@ -92,7 +93,7 @@ def _by_word(nodes: Iterable[Phase | Task]) -> Iterator[tuple[str, Sequence_]]:
     found: dict[tuple[str, str, bool], Sequence_] = {}
     repeated: Counter[tuple[str, str, bool]] = Counter()
     for node in nodes:
-        match = _LABEL.fullmatch(node.label)
+        match = _LABEL.fullmatch(node.label[:_LONGEST])
         if match is None or (match["insert"] or "").startswith("."):
             continue
         number = match["number"]
@@ -142,7 +143,7 @@ def _finding(plan: Plan, word: str, numbers: Sequence_, gaps: Sequence[tuple[int
     return RULE.finding(
         plan,
         line_at(plan.document(after.path), after.heading_line),
-        title=f"There is no {listed(missing)}: {after.label} follows {before.label}",
+        title=f"There is no {listed(missing, 6)}: {after.label} follows {before.label}",
         detail="A reader cannot tell whether a part was lost or the numbers were not closed up.",
         recommendation=f"Restore what is missing, renumber, or say where {missing[0]} went.",
         related=[line_at(plan.document(node.path), node.heading_line) for node in related],

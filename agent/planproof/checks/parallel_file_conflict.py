@@ -29,11 +29,12 @@ from dataclasses import dataclass
 
 from planproof.checks._dependencies import dependencies
 from planproof.checks._files import normal_path, written_files
-from planproof.checks._words import listed, without_code
+from planproof.checks._words import without_code
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.finding import Finding
 from planproof.core.plan import Phase, Plan, Reference, Task
+from planproof.words import listed
 
 RULE = Rule(
     id="parallel-file-conflict",
@@ -144,7 +145,8 @@ def _conflict(plan: Plan, conflicts: Sequence[_Shared]) -> Finding:
     notes = [_note(plan, found) for _, found in conflicts]
     told = [note for note in notes if note is not None]
     places = [line_at(plan.document(t.path), t.heading_line) for t in tasks]
-    places += [line_at(plan.document(n.path), n.line_start) for n in told]
+    notes_at = dict.fromkeys((note.path, note.line_start) for note in told)
+    places += [line_at(plan.document(path), line) for path, line in notes_at]
     path, writers = conflicts[0]
     rest = len(conflicts) - 1
     groups = "one more group does" if rest == 1 else f"{rest} more groups do"

@@ -25,7 +25,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from planproof.checks._prose import Words, around, heading_above, place, said
+from planproof.checks._prose import Owners, Words, around, said
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.document import Document
 from planproof.core.finding import Finding, Severity
@@ -40,12 +40,12 @@ RULE = Rule(
 _NEEDLES = (
     "tbd", "tba", "tbc", "t.b.d", "???", "todo", "fixme", "needs clarification", "placeholder",
     "[insert", "<insert", "[fill", "<fill", "to be ", "lorem ipsum", "similar", "same as",
-    "appropriate", "necessary", "proper ", "suitable ", "as needed", "repeat ", "name]", "date]",
+    "appropriate", "necessary", "proper", "suitable ", "as needed", "repeat ", "name]", "date]",
     "title]", "description]", "here]", "definir", "définir", "confirmar", "compléter", "noch ",
     "未定", "待定", "要検討", "後日", "待补充", "待填写", "待确认", "추후", "미정",
 )  # fmt: skip
 _OPEN = re.compile(
-    r"(?<![\w/#.-])(?:TBD|TBA|TBC|T\.B\.D)(?![\w/-])"
+    r"(?<![\w/#.-])(?:TBD|TBA|TBC|T\.B\.D)(?![\w/-]|[^\[\]\n]{0,80}\]\()"
     r"|(?<!\?)\?{3,}(?!\w)"
     r"|\[\s*(?:TODO|FIXME|TBD)\b[^\]\n]{0,200}\](?![(\[:])"
     r"|\[?NEEDS CLARIFICATION\s*(?::[^\]\n]{0,300})?\]"
@@ -65,11 +65,11 @@ _OPEN = re.compile(
     r"|(?i:\bà compléter\b)|(?i:\bnoch (?:zu (?:klären|definieren|bestimmen)|festzulegen)\b)"
 )
 _VAGUE = re.compile(
-    r"^\W*(?:\d+[.)]\s*)?\W*(?:(?:very )?similar(?:ly)? to|same as|repeat) (?:the )?"
+    r"^\W{0,20}(?:\d+[.)]\s*)?\W{0,20}(?:(?:very )?similar(?:ly)? to|same as|repeat) (?:the )?"
     r"(?:(?:task|step|phase|section)s? [\w.-]{1,12}|above|previous (?:task|step"
     r"|phase))\b[^.;:,]{0,30}\.?\s*$"
     r"|\badd (?:the )?(?:appropriate|necessary|proper|suitable) (?:error handling|validations?"
-    r"|logging|tests?)\b"
+    r"|logging|tests?)(?=\s*(?:[.,;:)]|$|and\b|as needed))"
     r"|\bhandle (?:all )?(?:edge cases|errors) (?:appropriately|as needed|as necessary|properly)"
     r"|\betc\.?,? as (?:needed|necessary)",
     re.IGNORECASE,
@@ -128,6 +128,7 @@ class _Group:
 def check(context: Context) -> Iterator[Finding]:
     """One finding per task or decision, and one for the rest of a document."""
     plan = context.plan
+    owners = Owners(plan)
     for document in plan.work_documents():
         groups: dict[tuple[str, Severity, bool], _Group] = {}
         for line in Words(document).lines_with(_NEEDLES):
@@ -137,8 +138,8 @@ def check(context: Context) -> Iterator[Finding]:
             match = found or _VAGUE.search(text)
             if match is None:
                 continue
-            key, name, task = place(plan, document, line)
-            severity = _severity(document, line, match, task, vague=vague)
+            key, name, task = owners.place(document, line)
+            severity = "minor" if vague else _severity(owners, document, (line, match), task)
             shared = document.path if task is None and severity == "minor" else key
             group = groups.setdefault(
                 (shared, severity, vague), _Group(name, severity, vague, task)
@@ -162,13 +163,14 @@ def _open(text: str) -> re.Match[str] | None:
 
 
 def _severity(
-    document: Document, line: int, match: re.Match[str], task: Task | None, *, vague: bool
+    owners: Owners, document: Document, hit: tuple[int, re.Match[str]], task: Task | None
 ) -> Severity:
     """What a builder needs is major; dates, names and what is parked on purpose are not."""
-    if vague or (task is not None and task.done is True) or _is_personal(document, line, match):
+    line, match = hit
+    if (task is not None and task.done is True) or _is_personal(document, line, match):
         return "minor"
-    section = heading_above(document, line)
-    title = section.title if section is not None else ""
+    section = owners.heading(document, line)
+    title = "" if section is None else section.title
     if _PARKED.search(title):
         return "minor"
     if "NEEDS CLARIFICATION" in match[0] or task is not None or _DECISION.search(title):

@@ -4,7 +4,7 @@
 
 Compares the stated priority of each task (P0 to P4, critical to low, must to could, in several
 languages) with that of the tasks it depends on. A distance of two levels or more is reported for
-each task that is ranked too low; smaller ones together.
+each task that is ranked too low; smaller ones are reported together.
 
 ## Why is this bad?
 
@@ -28,11 +28,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planproof.checks._dependencies import Dependency, dependencies
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.finding import Finding
 from planproof.core.plan import Field, Plan, Reference, Task
+from planproof.words import listed
 
 RULE = Rule(
     id="priority-inversion",
@@ -128,10 +128,19 @@ def check(context: Context) -> Iterator[Finding]:
             far[pair.needed.id].append(pair)
         else:
             near.append(pair)
-    for group in far.values():
+    for group in _joined(far.values()):
         yield _far(plan, group, levels)
     if near:
         yield _near(plan, near, levels)
+
+
+def _joined(groups: Iterable[list[_Pair]]) -> Iterable[list[_Pair]]:
+    """The groups, those that begin on one line as one: its task needs several of low priority."""
+    joined: dict[tuple[str, int], list[_Pair]] = {}
+    for group in groups:
+        at = group[0].reference
+        joined.setdefault((at.path, at.line_start), []).extend(group)
+    return joined.values()
 
 
 def _pairs(found: Iterable[Dependency], levels: _Levels) -> Iterator[_Pair]:
@@ -171,23 +180,22 @@ def _value(task: Task, levels: _Levels) -> str:
 
 
 def _far(plan: Plan, group: Sequence[_Pair], levels: _Levels) -> Finding:
-    needers = [pair.needer for pair in group]
-    needed = group[0].needed
+    needers = list({pair.needer.id: pair.needer for pair in group}.values())
+    low = list({pair.needed.id: pair.needed for pair in group}.values())
     first = min(needers, key=lambda task: levels[task.id][0][1])
+    value = _value(first, levels)
     names = listed([task.label for task in needers], 4)
     verb = "depends" if len(needers) == 1 else "depend"
-    at = levels[needed.id][1]
-    value = _value(first, levels)
+    needed = listed([f"{task.label} ({_value(task, levels)})" for task in low], 4)
+    labels = listed([task.label for task in low], 4)
     return RULE.finding(
         plan,
-        line_at(plan.document(at.path), at.line_start),
-        related=_places(plan, group),
-        title=f"{names} ({value}) {verb} on {needed.label}, which is only {_value(needed, levels)}",
-        detail=(
-            f"If {needed.label} is postponed as its priority allows, {names} cannot be done either."
-        ),
-        recommendation=f"Raise {needed.label} to {value}, or remove the dependency.",
-        task=needed,
+        group[0].reference,
+        related=_places(plan, group, levels),
+        title=f"{names} ({value}) {verb} on {needed}",
+        detail=f"If {labels} slips, as its priority allows, {names} cannot be done either.",
+        recommendation=f"Raise {labels} to {value}, or remove the dependency.",
+        task=group[0].needer,
     )
 
 
@@ -196,11 +204,10 @@ def _near(plan: Plan, group: Sequence[_Pair], levels: _Levels) -> Finding:
     low = list(dict.fromkeys(pair.needed.label for pair in group))
     rest = len(group) - 1
     more = f", and {rest} more like it" if rest else ""
-    at = levels[needed.id][1]
     return RULE.finding(
         plan,
-        line_at(plan.document(at.path), at.line_start),
-        related=_places(plan, group),
+        group[0].reference,
+        related=_places(plan, group, levels),
         severity="minor",
         title=(
             f"{needer.label} ({_value(needer, levels)}) depends on {needed.label} "
@@ -210,10 +217,13 @@ def _near(plan: Plan, group: Sequence[_Pair], levels: _Levels) -> Finding:
         recommendation=f"Give {listed(low, 6)} the priority of what needs them."
         if len(low) > 1
         else f"Give {low[0]} the priority of what needs it.",
-        task=needed,
+        task=needer,
     )
 
 
-def _places(plan: Plan, group: Sequence[_Pair]) -> list[Location]:
-    places = dict.fromkeys((d.reference.path, d.reference.line_start) for d in group)
-    return [line_at(plan.document(path), line) for path, line in places][:_MOST_PLACES]
+def _places(plan: Plan, group: Sequence[_Pair], levels: _Levels) -> list[Location]:
+    """The other dependencies, and the priorities of what is needed."""
+    places = dict.fromkeys((p.reference.path, p.reference.line_start) for p in group)
+    fields = [levels[pair.needed.id][1] for pair in group]
+    places.update(dict.fromkeys((field.path, field.line_start) for field in fields))
+    return [line_at(plan.document(path), line) for path, line in places][1:_MOST_PLACES]

@@ -6,11 +6,13 @@ from planproof.checks.interface import Check, Context, Rule
 from planproof.core.finding import SEVERITIES, Finding, Severity
 from planproof.core.plan import Plan
 from planproof.core.rubric import Rubric
+from planproof.core.secrets import redact
 
 NOT_FOR_TEMPLATES = frozenset(
     {
         "empty-section",
         "missing-section",
+        "no-tasks",
         "no-verification",
         "placeholder",
         "test-without-command",
@@ -36,13 +38,34 @@ def select(
 def run(
     checks: Sequence[Check], plan: Plan, rubric: Rubric, severities: Mapping[str, Severity]
 ) -> list[Finding]:
-    """The findings of *checks*, with the severities that the rubric and the user ask for."""
+    """The findings of *checks*, with the severities that the rubric and the user ask for.
+
+    Whichever check quotes it, no secret of the plan leaves here.
+    """
     context = Context(plan=plan, rubric=rubric)
     return [
-        _ranked(finding, check.RULE, rubric.severities, severities)
+        _redacted(_ranked(finding, check.RULE, rubric.severities, severities))
         for check in checks
         for finding in check.check(context)
     ]
+
+
+def _redacted(finding: Finding) -> Finding:
+    quote = redact(finding.quote)
+    title, detail = redact(finding.title), redact(finding.detail)
+    related = tuple(
+        place.model_copy(update={"quote": redact(place.quote)}) for place in finding.related
+    )
+    if (quote, title, detail, related) == (
+        finding.quote,
+        finding.title,
+        finding.detail,
+        finding.related,
+    ):
+        return finding
+    return finding.model_copy(
+        update={"quote": quote, "title": title, "detail": detail, "related": related}
+    )
 
 
 def _ranked(

@@ -24,13 +24,13 @@ history keeps it after it is deleted.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.document import Document
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan
 from planproof.core.secrets import Secret, find_secrets, masked, redact
+from planproof.words import listed
 
 RULE = Rule(
     id="secret-in-plan",

@@ -31,11 +31,11 @@ from itertools import pairwise
 from planproof.checks._dependencies import dependencies
 from planproof.checks._order import Order
 from planproof.checks._spans import Span, only_span
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.finding import Finding
 from planproof.core.plan import Estimate, Phase, Plan
+from planproof.words import listed
 
 RULE = Rule(
     id="span-mismatch",
@@ -85,7 +85,7 @@ def check(context: Context) -> Iterator[Finding]:
     for phase in dated:
         yield from _outside(plan, phase)
         yield from _duration(plan, phase)
-    if Order(plan).sequential and sum(d.span.low == 1 for d in dated) < 2:
+    if len(dated) > 1 and sum(d.span.low == 1 for d in dated) < 2 and Order(plan).sequential:
         yield from _neighbours(plan, dated)
         yield from _total(plan, dated)
 
@@ -238,7 +238,7 @@ def _gap(plan: Plan, first: _Dated, second: _Dated) -> Finding:
 
 def _total(plan: Plan, dated: Sequence[_Dated]) -> Iterator[Finding]:
     """A stated total that is not the last week of the phases."""
-    if len(dated) < 2 or len(dated) < len(plan.phases) or dated[0].span.low != 1:
+    if len(dated) < len(plan.phases) or dated[0].span.low != 1:
         return
     last = max(dated, key=lambda d: d.end)
     end, unit = last.end, last.span.unit

@@ -32,10 +32,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from planproof.checks._order import Order
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan, Reference
+from planproof.words import listed
 
 RULE = Rule(
     id="task-in-two-phases",
@@ -80,15 +80,16 @@ def _finding(plan: Plan, phases: list[str], tasks: list[tuple[str, list[Referenc
     places.pop((at.path, at.line_start), None)
     verb = "is" if len(tasks) == 1 else "are"
     it = "it" if len(tasks) == 1 else "them"
+    both = listed(phases, 6)
     return RULE.finding(
         plan,
         at,
         related=places.values(),
-        title=f"{names} {verb} listed in {listed(phases)}",
+        title=f"{names} {verb} listed in {both}",
         detail=(
             f"Nobody can say in which phase {names} {verb} due: the work is done twice, or each "
             "phase leaves it to the other."
         ),
-        recommendation=f"Keep {it} in one of {listed(phases)}, or split {it} into parts with ids "
+        recommendation=f"Keep {it} in one of {both}, or split {it} into parts with ids "
         "of their own.",
     )

@@ -26,11 +26,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.document import Document, Section
 from planproof.core.finding import Finding
 from planproof.core.plan import Phase, Plan, Task
+from planproof.words import labels
 
 RULE = Rule(
     id="test-without-command",
@@ -74,7 +74,7 @@ def _finding(plan: Plan, phase: str | None, places: list[tuple[Task, Section]]) 
     at = [line_at(plan.document(task.path), section.line_start) for task, section in places]
     home = plan.nodes.get(phase or "")
     where = f"{home.label}: " if isinstance(home, Phase) and home.explicit else ""
-    names = listed([task.label for task, _ in places])
+    names = labels([task.label for task, _ in places])
     verb = "has" if len(places) == 1 else "have"
     return RULE.finding(
         plan,

@@ -24,10 +24,10 @@ and no task with `FR-007`.
 from collections.abc import Iterator, Mapping
 
 from planproof.checks._coverage import requirement_map
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Item
+from planproof.words import listed
 
 RULE = Rule(
     id="uncovered-requirement",
@@ -80,15 +80,15 @@ def _sibling_named(item: Item, covered: set[str]) -> bool:
 
 def _finding(context: Context, missing: list[Item], *, minor: bool) -> Finding:
     names = [item.label for item in missing]
-    what = "acceptance criteria" if minor else "requirements"
+    what = "the acceptance criteria" if minor else "the requirements"
+    what_one = "the acceptance criterion" if minor else "requirement"
     first = [item.model_copy(update={"line_end": item.line_start}) for item in missing]
     return RULE.finding(
         context.plan,
         first[0],
         related=first[1:],
         severity="minor" if minor else None,
-        title=f"{'One' if len(names) == 1 else len(names)} of the {what} "
-        f"{'is' if len(names) == 1 else 'are'} named by no task: {listed(names, 8)}",
+        title=f"No task names {what if len(names) > 1 else what_one} {listed(names, 8)}",
         detail="The other requirements are named by the tasks that serve them; these by none, "
         "so nobody builds them.",
         recommendation=f"Name {listed(names, 3)} in the task that builds it, or add the task.",

@@ -24,12 +24,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planproof.checks._prose import Words, around, heading_above, place, said
-from planproof.checks._words import listed
+from planproof.checks._prose import MAX_LINE, Owners, Words, around, said
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.document import Document, Section
 from planproof.core.finding import Finding, Severity
 from planproof.core.plan import Plan, Task
+from planproof.words import listed
 
 RULE = Rule(
     id="undecided-option",
@@ -40,9 +40,9 @@ RULE = Rule(
 )
 _NEEDLES = (
     "choose ", "pick ", "select one", "decide", "similar", "we could", "either", "ähnlich",
-    "équivalent", "tool", "framework", "librar", "database:", "storage:", "editor:", "runtime:", "provider:",
-    "hosting:", "queue:", "cache:", "language:", "runner:", "orm:", "herramienta", "ferramenta",
-    "werkzeug",
+    "équivalent", "tool", "framework", "librar", "database:", "storage:", "editor:", "runtime:",
+    "provider:", "hosting:", "queue:", "cache:", "language:", "runner:", "orm:", "herramienta",
+    "ferramenta", "werkzeug",
     "どちらか", "いずれか", "二选一", "或类似", "둘 중", "ツール", "工具", "도구",
 )  # fmt: skip
 _LATER = re.compile(
@@ -83,6 +83,10 @@ _OPTION = re.compile(
     r"|(?:方案|案|选项|オプション|옵션|방안)\s?(?P<cjk>[A-E1-5一二三①②③]))",
     re.IGNORECASE,
 )
+_OPTION_WORDS = (
+    "option", "approach", "alternative", "variant", "opción", "opção", "ansatz", "案", "选项",
+    "オプション", "옵션", "방안",
+)  # fmt: skip
 _DECIDED = re.compile(
     r"\bdecision\b|\bdecided\b|\bchosen\b|\bchose\b|\bselected\b|\bselection\b|\brecommend"
     r"|\bprefer|\bwe (?:will|'ll) (?:use|go)"
@@ -101,10 +105,13 @@ _SETTLED_PLACE = re.compile(
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(
-    r"resolved|answer|decision|decided|closed|→|->|=>|~~|✅|☑|\[x\]|\b(?:yes|no|none|n/a|a:)\b|決定"
+    r"resolved|answer|decision|decided|closed|antwort|entsch[ei]|respuesta|resposta|réponse"
+    r"|decisi[óo]n|decisão|→|->|=>|~~|✅|☑|\[x\]|\b(?:yes|no|none|n/a|a:)\b|決定"
     r"|回答|解決|已解决|答|해결|답|resuelt|resolvid|gelöst",
     re.IGNORECASE,
 )
+_AFTERWORD = 15
+"""Lines behind the options where a decision may still stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,33 +124,30 @@ class _Hit:
 def check(context: Context) -> Iterator[Finding]:
     """Lists of options, then single lines by task or section, then open questions."""
     plan = context.plan
+    owners = Owners(plan)
     for document in plan.work_documents():
-        yield from _option_lists(plan, document)
-        yield from _choices(plan, document)
+        words = Words(document)
+        if words.lines_with(_OPTION_WORDS):
+            yield from _option_lists(owners, document)
+        yield from _choices(owners, document, words.lines_with(_NEEDLES))
         yield from _questions(plan, document)
 
 
-def _option_lists(plan: Plan, document: Document) -> Iterator[Finding]:
+def _option_lists(owners: Owners, document: Document) -> Iterator[Finding]:
     """Option A and Option B below one heading, and no word on which it is."""
-    families: dict[int, list[Section]] = {}
-    for section in document.sections:
-        if section.style in ("heading", "label") and _OPTION.match(section.title):
-            parent = _parent(document, section)
-            families.setdefault(parent.line_start if parent else 0, []).append(section)
-    for start, options in families.items():
-        parent = heading_above(document, start) if start else None
-        titles = "" if parent is None else parent.title
+    for parent, options in _families(document):
         first, last = options[0].line_start, options[-1].line_end
-        end = last if parent is None else parent.line_end
-        text = "\n".join(document.prose[(start or first) - 1 : min(end + 15, len(document.prose))])
-        if len(options) < 2 or _SETTLED_PLACE.search(titles) or _DECIDED.search(text):
+        start, end = (first, last) if parent is None else (parent.line_start, parent.line_end)
+        lines = document.prose[start - 1 : end + _AFTERWORD]
+        if parent is not None and _SETTLED_PLACE.search(parent.title):
             continue
-        _, task = plan.owner(document.path, first)
-        if task is not None and task.done is True:
+        _, task = owners.at(document, first)
+        done = task is not None and task.done is True
+        if done or any(_DECIDED.search(line[:MAX_LINE]) for line in lines):
             continue
         names = [f"“{section.title.strip(' *:_')[:50]}”" for section in options]
         yield _finding(
-            plan,
+            owners.plan,
             document,
             [_Hit(section.line_start, 0, 0) for section in options],
             f"Nothing says which is chosen: {listed(names, 4)}",
@@ -152,32 +156,37 @@ def _option_lists(plan: Plan, document: Document) -> Iterator[Finding]:
         )
 
 
-def _parent(document: Document, section: Section) -> Section | None:
-    """The innermost heading above *section* that holds it."""
-    found = None
-    for other in document.sections:
-        if other.line_start >= section.line_start:
-            break
-        if (
-            other.style == "heading"
-            and other.level < section.level
-            and section.line_start <= other.line_end
+def _families(document: Document) -> Iterator[tuple[Section | None, list[Section]]]:
+    """Two or more options with the heading that they stand below."""
+    open_: list[Section] = []
+    families: dict[int, tuple[Section | None, list[Section]]] = {}
+    for section in document.sections:
+        while open_ and (
+            open_[-1].level >= section.level or open_[-1].line_end < section.line_start
         ):
-            found = other
-    return found
+            open_.pop()
+        if section.style != "field" and _OPTION.match(section.title):
+            parent = open_[-1] if open_ else None
+            key = 0 if parent is None else parent.line_start
+            families.setdefault(key, (parent, []))[1].append(section)
+        if section.style == "heading":
+            open_.append(section)
+    for parent, options in families.values():
+        if len(options) > 1:
+            yield parent, options
 
 
-def _choices(plan: Plan, document: Document) -> Iterator[Finding]:
+def _choices(owners: Owners, document: Document, lines: list[int]) -> Iterator[Finding]:
     """Lines of tasks that leave a choice to the reader, grouped by task and weight."""
     groups: dict[tuple[str, Severity], tuple[str, Task, list[_Hit]]] = {}
-    for line in Words(document).lines_with(_NEEDLES):
+    for line in lines:
         text = said(document.prose[line - 1])
         put_off = _put_off(text)
         match = put_off or _loose(text)
         if match is None or _DECIDED.search(text):
             continue
-        key, name, task = place(plan, document, line)
-        if task is None or task.done is True or _is_settled(document, line):
+        key, name, task = owners.place(document, line)
+        if task is None or task.done is True or _is_settled(owners, document, line):
             continue
         severity: Severity = "major" if put_off and _is_work(task, line) else "minor"
         hits = groups.setdefault((key, severity), (name, task, []))[2]
@@ -185,7 +194,7 @@ def _choices(plan: Plan, document: Document) -> Iterator[Finding]:
     for (_, severity), (name, task, hits) in groups.items():
         text = around(document.lines[hits[0].line - 1], hits[0].start, hits[0].end)
         title = f"{name} leaves a choice open: “{text}”"
-        yield _finding(plan, document, hits, title, severity=severity, task=task)
+        yield _finding(owners.plan, document, hits, title, severity=severity, task=task)
 
 
 def _put_off(text: str) -> re.Match[str] | None:
@@ -208,9 +217,9 @@ def _is_work(task: Task, line: int) -> bool:
     return not inside or inside[-1].role in ("steps", "files")
 
 
-def _is_settled(document: Document, line: int) -> bool:
+def _is_settled(owners: Owners, document: Document, line: int) -> bool:
     """True below a heading that lists alternatives, or when the lines around it decide."""
-    section = heading_above(document, line)
+    section = owners.heading(document, line)
     if section is not None and _SETTLED_PLACE.search(section.title):
         return True
     around_it = document.prose[max(0, line - 3) : line + 3]
@@ -225,14 +234,10 @@ def _questions(plan: Plan, document: Document) -> Iterator[Finding]:
             continue
         for item in document.blocks.items:
             inside = section.line_start < item.line_start <= section.line_end
-            text = document.text(item.line_start, min(item.line_end, item.line_start + 12))
-            if (
-                inside
-                and item.depth == 0
-                and item.checked is not True
-                and not _ANSWERED.search(text)
-            ):
-                hits.append(_Hit(item.line_start, 0, 0))
+            if inside and item.depth == 0 and item.checked is not True:
+                text = document.text(item.line_start, min(item.line_end, item.line_start + 12))
+                if not _ANSWERED.search(text[:MAX_LINE]):
+                    hits.append(_Hit(item.line_start, 0, 0))
     if hits:
         count = "An open question has" if len(hits) == 1 else f"{len(hits)} open questions have"
         title = f"{count} no answer yet"

@@ -4,7 +4,9 @@
 
 Learns from the plan itself which parts its tasks usually have (files, steps, verification, tests,
 ...), whatever their headings are called and in whatever language, and reports the tasks that lack
-most of them. List items and table rows have no parts and are not judged, nor is finished work.
+most of them and are short. Where the tasks have no titled parts, numbered steps and commands to
+run count as such. List items and table rows have no parts and are not judged, nor is finished
+work.
 
 ## Why is this bad?
 
@@ -35,13 +37,12 @@ from planproof.checks._completeness import (
     by_phase,
     in_words,
     is_done,
-    labels,
 )
 from planproof.checks._prose import name_of
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
-from planproof.core.finding import Finding
+from planproof.core.finding import Confidence, Finding
 from planproof.core.plan import Phase, Task
+from planproof.words import labels, listed
 
 RULE = Rule(
     id="unfinished-task",
@@ -53,13 +54,14 @@ RULE = Rule(
 
 def check(context: Context) -> Iterator[Finding]:
     """One finding per phase, at the first unfinished task."""
-    known = Completeness(context.plan)
+    titled = Completeness(context.plan)
+    known = titled if titled.usual else Completeness(context.plan, titled=False)
     open_tasks = [task for task in known.unfinished if not is_done(task)]
     for tasks in by_phase(open_tasks).values():
-        yield _finding(known, tasks)
+        yield _finding(known, tasks, "high" if known is titled else "medium")
 
 
-def _finding(known: Completeness, tasks: list[Task]) -> Finding:
+def _finding(known: Completeness, tasks: list[Task], confidence: Confidence) -> Finding:
     plan = known.plan
     lacked = [known.usual - known.parts[task.id] for task in tasks]
     by_all = known.usual.intersection(*lacked)
@@ -75,9 +77,10 @@ def _finding(known: Completeness, tasks: list[Task]) -> Finding:
         title=f"{_who(known, tasks)} only outlined: no {work}",
         detail=f"The other tasks of this plan have {listed(in_words(by_all), 10)} as well. "
         "Whoever builds from an outline has to invent them.",
-        recommendation=f"Add {wanted} to {labels(tasks)}, "
+        recommendation=f"Add {wanted} to {labels([task.label for task in tasks])}, "
         f"as in {name_of(plan, model)} ({model.title or model.path}).",
         related=places[1:],
+        confidence=confidence,
         task=tasks[0],
     )
 

@@ -30,10 +30,10 @@ from collections.abc import Iterator, Sequence
 
 from planproof.checks._dependencies import Need, needs
 from planproof.checks._order import natural
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan
+from planproof.words import listed
 
 RULE = Rule(
     id="unknown-dependency",

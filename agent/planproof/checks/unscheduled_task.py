@@ -32,11 +32,11 @@ from collections.abc import Iterator, Sequence
 
 from planproof.checks._dependencies import dependencies
 from planproof.checks._order import Order
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan, Task
+from planproof.words import listed
 
 RULE = Rule(
     id="unscheduled-task",

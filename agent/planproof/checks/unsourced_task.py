@@ -22,11 +22,11 @@ in a table whose last column is "Source".
 
 from collections.abc import Iterator
 
-from planproof.checks._words import listed
 from planproof.checks.interface import Context, Rule
 from planproof.core.base import Location
 from planproof.core.finding import Finding
 from planproof.core.plan import Task
+from planproof.words import labels
 
 RULE = Rule(
     id="unsourced-task",
@@ -51,7 +51,7 @@ def check(context: Context) -> Iterator[Finding]:
         context.plan,
         places[0],
         related=places[1:],
-        title=f"{listed([task.label for task in missing])} "
+        title=f"{labels([task.label for task in missing])} "
         f"{'names' if len(missing) == 1 else 'name'} no source",
         detail=f"{len(sourced)} of {comparable} tasks say which requirement or source they serve.",
         recommendation="Name the source, or drop the task if nothing asks for it.",

@@ -25,10 +25,11 @@ A task in Phase 7, named where the work is put off: `In Phase 7, Task 4, ...`.
 import re
 from collections.abc import Iterator
 
-from planproof.checks._words import distinctive_words, listed, stems
+from planproof.checks._words import distinctive_words, stems
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Phase, Plan, Reference
+from planproof.words import listed
 
 RULE = Rule(
     id="untaken-deferral",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from planproof.core.finding import SEVERITIES
 from planproof.core.review import Review
 from planproof.errors import ExitCode
-from planproof.render.labels import standing, tally
+from planproof.render.labels import standing, status, tally
 from planproof.settings import FailOn
 from planproof.words import count
 
@@ -52,7 +52,7 @@ def _findings(reviews: Sequence[Review]) -> str:
 
 def _verdicts(reviews: Sequence[Review]) -> str:
     """The verdict, or how many plans have each."""
-    verdicts = [review.verdict.replace("-", " ") for review in reviews]
-    if len(verdicts) == 1:
-        return verdicts[0]
+    if len(reviews) == 1:
+        return status(reviews[0]).lower()
+    verdicts = [status(review).lower().partition(",")[0] for review in reviews]
     return ", ".join(f"{verdicts.count(each):,} {each}" for each in dict.fromkeys(verdicts))

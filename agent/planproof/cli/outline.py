@@ -7,7 +7,6 @@ import typer
 
 from planproof.cli.options import ConfigOption, settings_for
 from planproof.cli.output import write_report
-from planproof.cli.tree import tree
 
 
 def outline(
@@ -19,8 +18,9 @@ def outline(
 ) -> None:
     """Show what is understood of a plan: its phases, tasks and lines."""
     from planproof import pipeline  # noqa: PLC0415 - start-up time
-    from planproof.render.outline import render_outline_json  # noqa: PLC0415 - start-up time
+    from planproof.render import outline as render  # noqa: PLC0415 - start-up time
 
     plan = pipeline.outline(path, settings_for(path, config))
     as_json = format_ == "json"
-    write_report(render_outline_json(plan) if as_json else tree(plan), None, utf8=as_json)
+    text = render.render_outline_json(plan) if as_json else render.render_outline(plan)
+    write_report(text, None, utf8=as_json)

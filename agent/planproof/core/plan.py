@@ -225,12 +225,24 @@ class Plan(Frozen):
 
     def owner(self, path: str, line: int) -> tuple[Phase | None, Task | None]:
         """Innermost phase and task that own a line of a document."""
-        here = Location(path=path, line_start=line, line_end=line)
-        phase = next((p for p in self.phases if p.covers(here)), None)
-        candidates = [
-            task for task in (phase.walk() if phase else self.walk()) if task.covers(here)
-        ]
-        return phase, candidates[-1] if candidates else None
+        owners = self._owners.get(path, [])
+        return owners[line] if 0 <= line < len(owners) else (None, None)
+
+    @cached_property
+    def _owners(self) -> dict[str, list[tuple[Phase | None, Task | None]]]:
+        """By document, phase and task of each line; made once, for every check asks."""
+        found: dict[str, list[tuple[Phase | None, Task | None]]] = {}
+        phases = {phase.id: phase for phase in self.phases}
+        for node in self.nodes.values():  # phases first, then tasks from outer to inner
+            if node.path not in found:
+                found[node.path] = [(None, None)] * (len(self.document(node.path).lines) + 1)
+            lines, end = found[node.path], min(node.line_end, len(found[node.path]) - 1)
+            if isinstance(node, Phase):
+                own: tuple[Phase | None, Task | None] = (node, None)
+            else:
+                own = (phases.get(node.phase or ""), node)
+            lines[node.line_start : end + 1] = [own] * (end + 1 - node.line_start)
+        return found
 
     def work_documents(self) -> tuple[Document, ...]:
         """Documents whose text is the plan itself: not context, templates or data."""

@@ -1,18 +1,13 @@
 """What was understood of a plan: a tree for people, JSON for programs."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
-from planproof.core.review import PhaseView, PlanView, TaskView
+from planproof.core.review import DocumentView, PhaseView, PlanView, TaskView
 from planproof.render.json import encode
-from planproof.render.labels import heading
-from planproof.render.terminal import shown
-from planproof.words import count
+from planproof.render.safe import terminal
+from planproof.words import count, listed
 
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
-    from rich.tree import Tree
+_MOST_FILES = 8
 
 
 def render_outline_json(view: PlanView) -> str:
@@ -20,41 +15,77 @@ def render_outline_json(view: PlanView) -> str:
     return encode({"plan": view.model_dump(by_alias=True)})
 
 
-def render_outline(view: PlanView, console: "Console") -> None:
-    """Print documents, phases and tasks with their lines and tokens to *console* as a tree."""
-    from rich.tree import Tree  # noqa: PLC0415 - start-up time
+def render_outline(view: PlanView) -> str:
+    """Documents, phases and tasks as an indented tree, one fact a line.
 
-    kinds = ", ".join(view.formats) or "no known format"
-    tree = Tree(shown(f"{view.name} ({kinds})", console, "bold"), guide_style="dim")
-    documents = tree.add(count(len(view.documents), "document"))
-    for each in view.documents:
-        facts = f"{each.kind}, {count(each.lines, 'line')}, {each.tokens:,} tokens"
-        documents.add(
-            shown(each.path, console).append("  ").append_text(shown(facts, console, "dim"))
-        )
-    for phase in view.phases:
-        branch = tree.add(_line(phase, console))
-        for each_scheduled in phase.scheduled:
-            branch.add(shown(f"lists {each_scheduled.text}", console, "dim"))
-        _grow(branch, phase.tasks, console)
-    _grow(tree, view.tasks, console)
-    console.print(tree)
-    if not view.phases and not view.tasks:
-        console.print("No phase and no task was recognised.")
+    Sections stand as `role:line`. Nothing in it can move a terminal's cursor.
+    """
+    return "\n".join(f"{'  ' * depth}{terminal(text)}" for depth, text in _lines(view)) + "\n"
+
+
+def _lines(view: PlanView) -> Iterator[tuple[int, str]]:
+    """Depth and text of each line."""
+    yield 0, f"{view.name} ({', '.join(view.formats)})"
     if view.template:
-        console.print("This is a template to be filled in, not a plan.")
-    console.print(f"Tokens are estimates, plus or minus {view.token_count.error_percent:g}%.")
+        yield 0, "This is a template to be filled in, not a plan."
+    yield 0, f"Token counts are estimates, plus or minus {view.token_count.error_percent:g}%."
+    yield 0, ""
+    yield 0, "Documents"
+    yield from ((1, _document(document)) for document in view.documents)
+    yield 0, ""
+    if view.phases:
+        yield 0, "Phases"
+        for phase in view.phases:
+            yield from _node(phase, 1)
+            yield from _tasks(phase.tasks, 2)
+    if view.tasks:
+        yield 0, "Tasks outside the phases" if view.phases else "Tasks"
+        yield from _tasks(view.tasks, 1)
+    if not view.phases and not view.tasks:
+        yield 0, "No phase and no task was recognised."
 
 
-def _grow(tree: "Tree", tasks: Iterable[TaskView], console: "Console") -> None:
+def _document(document: DocumentView) -> str:
+    size = f"{count(document.lines, 'line')}, {count(document.tokens, 'token')}"
+    return f"{document.path} ({document.kind}, {size})"
+
+
+def _tasks(tasks: Iterable[TaskView], depth: int) -> Iterator[tuple[int, str]]:
     for task in tasks:
-        _grow(tree.add(_line(task, console)), task.subtasks, console)
+        yield from _node(task, depth)
+        yield from _tasks(task.subtasks, depth + 1)
 
 
-def _line(node: PhaseView | TaskView, console: "Console") -> "Text":
+def _node(node: PhaseView | TaskView, depth: int) -> Iterator[tuple[int, str]]:
     done = node.done if isinstance(node, TaskView) else None
     mark = "" if done is None else "[x] " if done else "[ ] "
-    line = shown(f"{mark}{heading(node)}", console, width=160)
+    name = f"{node.label}: {node.title}" if node.title else node.label
     stated = "" if node.stated_tokens is None else f", {node.stated_tokens:,} stated"
-    facts = f"{node.path}:{node.line_start}-{node.line_end}, {node.tokens:,} tokens{stated}"
-    return line.append("  ").append_text(shown(facts, console, "dim"))
+    span = str(node.line_start)
+    if node.line_end > node.line_start:
+        span += f"-{node.line_end}"
+    size = f"{node.path}:{span}, {count(node.tokens, 'token')}{stated}"
+    yield depth, f"{mark}{name} ({size})"
+    yield from ((depth + 2, fact) for fact in _facts(node))
+
+
+def _facts(node: PhaseView | TaskView) -> Iterator[str]:
+    """What a node has, what it needs first, which tasks it lists and which files it names."""
+    starts = {section.role: section.line_start for section in reversed(node.sections)}
+    if node.roles:
+        yield "has " + ", ".join(
+            f"{role}:{starts[role]}" if role in starts else role for role in node.roles
+        )
+    if node.depends_on:
+        needed = dict.fromkeys(each.resolved or repr(each.text) for each in node.depends_on)
+        yield f"after {', '.join(needed)}"
+    if isinstance(node, PhaseView):
+        if node.scheduled:
+            yield f"lists {', '.join(dict.fromkeys(each.text for each in node.scheduled))}"
+        return
+    files = [
+        f"{file.file}:{file.line_start}" if file.action == "mention" else f"{file.action} {file.file}"
+        for file in node.files
+    ]
+    if files:
+        yield f"files {listed(dict.fromkeys(files), _MOST_FILES)}"

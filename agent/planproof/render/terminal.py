@@ -83,8 +83,8 @@ def shown(text: str, console: "Console", style: str = "", width: int = 400) -> "
 def _banner(review: Review, console: "Console") -> None:
     title = shown(status(review), console, _STYLES[review.verdict])
     title.append("  ").append_text(shown(review.plan.name, console, "bold"))
-    title.append(f"  {tally(standing(review))}")
     console.print(title)
+    console.print(tally(standing(review)).capitalize(), end="\n\n")
     console.print(shown(review.summary, console, width=2_000))
 
 

@@ -1,18 +1,13 @@
 """From what was read in each document to one plan: which units are phases, which are tasks."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from planproof.sources.units.drafts import (
-    PHASE_RANK,
-    STEP_RANK,
-    STORY_RANK,
-    TASK_RANK,
-    Draft,
-    Reading,
-)
+from planproof.sources.settle import settle
+from planproof.sources.units.drafts import PHASE_RANK, STORY_RANK, Draft, Reading
 from planproof.sources.units.list_items import nest, unnamed_units
 
 _KIND_ORDER = {"phase": 0, "plan": 1, "task-list": 2, "task": 3, "overview": 4, "spec": 5}
@@ -37,7 +32,7 @@ def assemble(readings: Sequence[Reading]) -> Assembly:
     everything = readings
     readings = _with_units(readings)
     for reading in readings:
-        _settle(reading)
+        settle(reading)
     _join_json(readings)
     _drop_restated(readings)
     drafts = [draft for reading in readings for draft in reading.units]
@@ -76,64 +71,6 @@ def _add_unnamed(reading: Reading) -> bool:
     return bool(reading.units)
 
 
-def _settle(reading: Reading) -> None:
-    """Drop the units of a document that are too fine or too coarse to be what it plans by."""
-    units = sorted(reading.units, key=lambda d: (d.heading_line, -d.line_end))
-    if any(d.rank in (STORY_RANK, TASK_RANK) for d in units):
-        units = [d for d in units if d.rank < STEP_RANK]
-    else:
-        for draft in units:
-            draft.rank = min(draft.rank, TASK_RANK)
-    units = _without_repeats(units)
-    phase_ranks = sorted({d.rank for d in units if d.rank <= PHASE_RANK})
-    top = [d for d in units if phase_ranks and d.rank == phase_ranks[0]]
-    for draft in list(units):
-        if not top or draft.rank > PHASE_RANK:
-            continue
-        inside = any(
-            t.rank == phase_ranks[0]
-            and t.heading_line < draft.heading_line
-            and draft.line_end <= t.line_end
-            for t in top
-        )
-        if draft.rank == phase_ranks[0] and not inside:
-            continue
-        holds = any(
-            draft.heading_line < d.heading_line <= draft.line_end and d.rank > draft.rank
-            for d in units
-        )
-        if inside and not holds:
-            draft.rank = TASK_RANK
-        else:
-            units.remove(draft)
-    named = {d.rank for d in units if d.kind == "heading" and d.rank in (STORY_RANK, TASK_RANK)}
-    if named:
-        units = [d for d in units if not _is_plain_item_inside(d, units)]
-    reading.units = units
-
-
-def _without_repeats(units: list[Draft]) -> list[Draft]:
-    """A unit that restates the one it stands in ("Phase 1" inside "Phase 1") is no unit."""
-    kept: list[Draft] = []
-    for draft in units:
-        outer = next((k for k in reversed(kept) if k.line_end >= draft.heading_line), None)
-        if outer is None or outer.key != draft.key:
-            kept.append(draft)
-    return kept
-
-
-def _is_plain_item_inside(draft: Draft, units: Iterable[Draft]) -> bool:
-    """An item with a bare number inside a task heading is one of its steps."""
-    if draft.kind != "item" or draft.family not in ("number", "item"):
-        return False
-    return any(
-        d.kind == "heading"
-        and d.rank >= STORY_RANK
-        and d.heading_line < draft.heading_line <= d.line_end
-        for d in units
-    )
-
-
 def _join_json(readings: Sequence[Reading]) -> None:
     """Where a task has a text and a JSON record, the record's fields go to the text's unit."""
     texts = {
@@ -153,28 +90,43 @@ def _join_json(readings: Sequence[Reading]) -> None:
 
 def _drop_restated(readings: Sequence[Reading]) -> None:
     """Rows and items that only list units which have a heading of their own are no units."""
-    headed = {
-        d.number
-        for reading in readings
-        for d in reading.units
-        if d.kind in ("heading", "file") and d.number and "-" in d.number
-    }
+    headed = [d for reading in readings for d in reading.units if d.kind in ("heading", "file")]
+    codes = {d.number for d in headed if d.number and "-" in d.number}
+    keys = {d.key for d in headed}
     for reading in readings:
         reading.units = [
-            d for d in reading.units if d.kind not in ("row", "item") or d.number not in headed
+            d
+            for d in reading.units
+            if d.kind not in ("row", "item")
+            or not (d.number in codes or (d.kind == "item" and d.done is None and d.key in keys))
         ]
 
 
 def _stories_hold_tasks(readings: Sequence[Reading]) -> bool:
-    for reading in readings:
-        stories = [d for d in reading.units if d.rank == STORY_RANK]
-        for story in stories:
-            if any(
-                story.heading_line < d.heading_line <= story.line_end and d.rank == TASK_RANK
-                for d in reading.units
-            ):
-                return True
-    return False
+    tasks = TaskLines(readings, finer_than=STORY_RANK)
+    return any(
+        tasks.within(draft)
+        for reading in readings
+        for draft in reading.units
+        if draft.rank == STORY_RANK
+    )
+
+
+class TaskLines:
+    """Counts the tasks within the lines of a unit."""
+
+    def __init__(self, readings: Sequence[Reading], *, finer_than: int = PHASE_RANK) -> None:
+        self._lines = {
+            reading.document.path: sorted(
+                d.heading_line for d in reading.units if d.rank > finer_than
+            )
+            for reading in readings
+        }
+
+    def within(self, draft: Draft) -> int:
+        """Tasks that begin below the draft's heading and within its lines."""
+        lines = self._lines[draft.path]
+        return bisect_right(lines, draft.line_end) - bisect_right(lines, draft.heading_line)
 
 
 def _with_work(phases: list[Draft], readings: Sequence[Reading]) -> list[Draft]:
@@ -183,11 +135,12 @@ def _with_work(phases: list[Draft], readings: Sequence[Reading]) -> list[Draft]:
     Where one document has phases with tasks, those that a plan or overview only lists are an
     outline of the same work, or another view of it.
     """
-    by_path = {r.document.path: r for r in readings}
-    working = {d.path for d in phases if _tasks_in(d, by_path[d.path])}
+    tasks = TaskLines(readings)
+    phase_files = {r.document.path for r in readings if r.document.kind == "phase"}
+    working = {draft.path for draft in phases if tasks.within(draft)}
     if not working:
         return phases
-    return [d for d in phases if d.path in working or by_path[d.path].document.kind == "phase"]
+    return [draft for draft in phases if draft.path in working | phase_files]
 
 
 def _distinct_phases(phases: list[Draft], readings: Sequence[Reading]) -> list[Draft]:
@@ -196,23 +149,23 @@ def _distinct_phases(phases: list[Draft], readings: Sequence[Reading]) -> list[D
     Two that both hold tasks in one document are kept: that is a defect for the checks to name.
     """
     by_path = {r.document.path: r for r in readings}
+    tasks = TaskLines(readings)
     if len({d.family for d in phases}) > 1:
-        phases = _main_family(phases, by_path)
+        phases = _main_family(phases, tasks)
     groups: dict[tuple[str, str | None], list[Draft]] = {}
     for draft in phases:
         groups.setdefault(draft.key, []).append(draft)
-    chosen = []
+    chapters = {path: _chapters(reading) for path, reading in by_path.items()}
+    chosen: list[Draft] = []
+    dropped: list[Draft] = []
     for group in groups.values():
-        ranked = sorted(
-            group, key=lambda d: (-_weight(d, by_path[d.path]), _order(d, by_path), d.heading_line)
-        )
-        best = ranked[0]
+        best = max(group, key=lambda d: (_weight(d, by_path[d.path], tasks), -d.heading_line))
         chosen.append(best)
-        for other in ranked[1:]:
-            if _really_two(best, other, by_path):
-                chosen.append(other)
-            else:
-                _drop_inside(other, by_path[other.path])
+        for other in group:
+            if other is not best:
+                twice = _really_two(best, other, by_path, tasks, chapters)
+                (chosen if twice else dropped).append(other)
+    _drop_inside(dropped, by_path)
     order = {path: index for index, path in enumerate(by_path)}
     chosen.sort(key=lambda d: (order[d.path], d.heading_line))
     if len({d.path for d in chosen}) == len(chosen) and all(_sortable(d) for d in chosen):
@@ -229,69 +182,66 @@ def _by_number(draft: Draft) -> tuple[tuple[int, ...], str]:
     return tuple(map(int, digits)), draft.number or ""
 
 
-def _really_two(best: Draft, other: Draft, by_path: dict[str, Reading]) -> bool:
+def _really_two(
+    best: Draft,
+    other: Draft,
+    by_path: dict[str, Reading],
+    tasks: TaskLines,
+    chapters: dict[str, dict[int, str]],
+) -> bool:
     """Two phases with one number are a defect of the plan, not two views of one phase.
 
     They are when two files are phase documents, or when two headings stand side by side: same
     level, same chapter, both with tasks.
     """
-    kinds = {by_path[draft.path].document.kind for draft in (best, other)}
     if best.path != other.path:
-        return kinds == {"phase"}
-    reading = by_path[best.path]
+        return {by_path[draft.path].document.kind for draft in (best, other)} == {"phase"}
+    chapter = chapters[best.path]
     return (
         best.level == other.level
-        and _tasks_in(best, reading) > 0
-        and _tasks_in(other, reading) > 0
-        and _chapter(best, reading) == _chapter(other, reading)
+        and tasks.within(best) > 0
+        and tasks.within(other) > 0
+        and chapter.get(best.heading_line) == chapter.get(other.heading_line)
     )
 
 
-def _chapter(draft: Draft, reading: Reading) -> str:
-    above = [
-        h.text
-        for h in reading.document.blocks.headings
-        if h.line_start < draft.heading_line and h.level < draft.level
-    ]
-    return above[-1] if above else ""
+def _chapters(reading: Reading) -> dict[int, str]:
+    """By line of a heading, the text of the heading above it that is of a higher level."""
+    found: dict[int, str] = {}
+    stack: list[tuple[int, str]] = []
+    for heading in reading.document.blocks.headings:
+        while stack and stack[-1][0] >= heading.level:
+            stack.pop()
+        found[heading.line_start] = stack[-1][1] if stack else ""
+        stack.append((heading.level, heading.text))
+    return found
 
 
-def _drop_inside(phase: Draft, reading: Reading) -> None:
+def _drop_inside(phases: Sequence[Draft], by_path: dict[str, Reading]) -> None:
     """What a dropped view of a phase lists is no second set of tasks."""
-    reading.units = [
-        d for d in reading.units if not phase.heading_line <= d.heading_line <= phase.line_end
-    ]
+    for path in {phase.path for phase in phases}:
+        covered: set[int] = set()
+        for phase in phases:
+            if phase.path == path and phase.heading_line not in covered:
+                covered.update(range(phase.heading_line, phase.line_end + 1))
+        reading = by_path[path]
+        reading.units = [d for d in reading.units if d.heading_line not in covered]
 
 
-def _main_family(phases: list[Draft], by_path: dict[str, Reading]) -> list[Draft]:
+def _main_family(phases: list[Draft], tasks: TaskLines) -> list[Draft]:
     """Phases of the family that carries the tasks; "Week 1" beside "Phase 1" is a calendar."""
     weight: Counter[str] = Counter()
     for draft in phases:
-        weight[draft.family] += 1 + 10 * _tasks_in(draft, by_path[draft.path])
+        weight[draft.family] += 1 + 10 * tasks.within(draft)
     coarse = {"epic": 4, "phase": 3, "milestone": 2, "iteration": 1}
     best = max(weight, key=lambda family: (weight[family], coarse.get(family, 0)))
     return [draft for draft in phases if draft.family == best]
 
 
-def _order(draft: Draft, by_path: dict[str, Reading]) -> int:
-    return _KIND_ORDER.get(by_path[draft.path].document.kind, 9)
-
-
-def _tasks_in(draft: Draft, reading: Reading) -> int:
-    return sum(
-        1
-        for d in reading.units
-        if d.rank > PHASE_RANK and draft.heading_line < d.heading_line <= draft.line_end
-    )
-
-
-def _weight(draft: Draft, reading: Reading) -> int:
+def _weight(draft: Draft, reading: Reading, tasks: TaskLines) -> tuple[int, int, int]:
+    """How much of a description a view of a phase is: kind of document, tasks, lines."""
     kind = 3 - min(_KIND_ORDER.get(reading.document.kind, 9), 3)
-    return (
-        kind * 1_000_000
-        + _tasks_in(draft, reading) * 10_000
-        + min(draft.line_end - draft.heading_line, 9_999)
-    )
+    return kind, tasks.within(draft), draft.line_end - draft.heading_line
 
 
 def _place(reading: Reading, phases: list[Draft]) -> list[Draft]:
@@ -299,49 +249,49 @@ def _place(reading: Reading, phases: list[Draft]) -> list[Draft]:
     phases.sort(key=lambda d: d.heading_line)
     for before, after in pairwise(phases):
         before.line_end = min(before.line_end, after.heading_line - 1)
+    starts = [phase.heading_line for phase in phases]
     loose = []
     for task in nest([d for d in reading.units if d.rank > PHASE_RANK]):
-        home = next((p for p in phases if p.heading_line <= task.heading_line <= p.line_end), None)
-        if home is None:
-            later = next((p for p in phases if p.heading_line > task.heading_line), None)
-            if later is not None:
-                task.line_end = min(task.line_end, later.heading_line - 1)
-            loose.append(task)
+        place = bisect_right(starts, task.heading_line)
+        home = phases[place - 1] if place else None
+        if home is not None and task.heading_line <= home.line_end:
+            task.line_end = min(task.line_end, home.line_end)
+            home.children.append(task)
             continue
-        task.line_end = min(task.line_end, home.line_end)
-        home.children.append(task)
+        if place < len(phases):
+            task.line_end = min(task.line_end, phases[place].heading_line - 1)
+        loose.append(task)
     return loose
 
 
 def _documents_as_phases(readings: Sequence[Reading], tasks: list[Draft]) -> list[Draft]:
     """In a plan without phases each document with tasks serves as one."""
-    phases: list[Draft] = []
-    in_files = [
-        task for task in tasks if task.kind == "json" or _kind(readings, task.path) == "task"
+    kinds = {reading.document.path: reading.document.kind for reading in readings}
+    own: dict[str, list[Draft]] = {path: [] for path in kinds}
+    in_files: list[Draft] = []
+    for task in tasks:
+        apart = task.kind == "json" or kinds[task.path] == "task"
+        (in_files if apart else own[task.path]).append(task)
+    alone = len(readings) == 1 and not in_files and "template" not in kinds.values()
+    phases = [
+        _document_phase(reading, own[reading.document.path])
+        for reading in readings
+        if own[reading.document.path] or alone
     ]
-    for reading in readings:
-        own = [t for t in tasks if t.path == reading.document.path and t not in in_files]
-        if own or (len(readings) == 1 and not in_files and reading.document.kind != "template"):
-            phases.append(_document_phase(reading, own))
     if in_files:
-        if (
-            not any(task.kind == "json" and task.path != in_files[0].path for task in in_files)
-            and in_files[0].kind == "json"
-        ):
-            readings = [r for r in readings if r.document.path == in_files[0].path]
-        home = min(
-            readings, key=lambda r: _HOME.index(r.document.kind) if r.document.kind in _HOME else 9
-        )
+        paths = {task.path for task in in_files}
+        single = len(paths) == 1 and in_files[0].kind == "json"
+        homes = [r for r in readings if r.document.path in paths] if single else readings
+        home = min(homes, key=lambda r: _HOME.get(r.document.kind, len(_HOME)))
         phases.append(_document_phase(home, in_files))
     return phases
 
 
-_HOME = ("overview", "plan", "spec", "task-list", "task", "data")
+_HOME = {
+    kind: place
+    for place, kind in enumerate(("overview", "plan", "spec", "task-list", "task", "data"))
+}
 """Which document stands for the whole where each task is a file (or object) of its own."""
-
-
-def _kind(readings: Sequence[Reading], path: str) -> str:
-    return next(r.document.kind for r in readings if r.document.path == path)
 
 
 def _document_phase(reading: Reading, tasks: list[Draft]) -> Draft:

@@ -11,7 +11,7 @@ from planproof.sources.estimates import stated_estimate
 from planproof.sources.nodes import Contents, content_roles
 from planproof.sources.resolve import Resolver
 from planproof.sources.units.drafts import Draft, Reading
-from planproof.sources.vocabulary import section_role
+from planproof.sources.vocabulary import section_role, vocabulary
 
 
 class Builder:
@@ -81,7 +81,8 @@ class Builder:
         sections = tuple(self._contents.sections[id(draft)])
         fields = (*draft.fields, *self._contents.fields[id(draft)])
         roles = content_roles(sections, document)
-        roles |= {
+        sections_known = set(vocabulary().roles.values())
+        roles |= sections_known & {
             role for f in draft.fields if f.value and (role := f.role or section_role(f.name))
         }
         estimates = list(self._contents.estimates[id(draft)])

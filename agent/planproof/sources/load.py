@@ -5,7 +5,7 @@ from pathlib import Path
 
 from planproof.core.base import Location
 from planproof.core.document import Blocks, Document
-from planproof.core.plan import Item, Plan
+from planproof.core.plan import Item, Phase, Plan, Task
 from planproof.sources.assemble import assemble
 from planproof.sources.build import build_plan
 from planproof.sources.classify import kind_of
@@ -129,10 +129,12 @@ def _families(readings: Sequence[Reading]) -> frozenset[str]:
 
 
 def _distinct(items: Iterable[Item]) -> list[Item]:
-    kept: dict[str, Item] = {}
-    for item in items:
-        kept.setdefault(item.id, item)
-    return list(kept.values())
+    """Without restatements: an id that another document declared already.
+
+    A second declaration in one document stays, for a check to name.
+    """
+    homes: dict[str, str] = {}
+    return [item for item in items if homes.setdefault(item.id, item.path) == item.path]
 
 
 def _unparsed(seen: Iterable[tuple[Reading, list[Draft]]], plan: Plan) -> Iterable[Location]:
@@ -145,12 +147,15 @@ def _unparsed(seen: Iterable[tuple[Reading, list[Draft]]], plan: Plan) -> Iterab
     for reading, units in seen:
         if reading.document.kind not in _UNITS_ARE_WORK:
             continue
-        owned = [node for node in plan.nodes.values() if node.path == reading.document.path]
         for unit in units:
-            line = unit.heading_line
-            inside = any(n.line_start < line <= n.line_end for n in owned)
-            if (unit.path, line) not in used and not inside:
-                yield Location(path=unit.path, line_start=line, line_end=line)
+            place = (unit.path, unit.heading_line)
+            if place not in used and _is_unowned(*plan.owner(*place)):
+                yield Location(path=unit.path, line_start=place[1], line_end=place[1])
+
+
+def _is_unowned(phase: Phase | None, task: Task | None) -> bool:
+    """Owned by nothing, or only by a document that serves as a phase."""
+    return task is None and (phase is None or not phase.explicit)
 
 
 def _name(root: Path, readings: Sequence[Reading]) -> str:

@@ -22,6 +22,7 @@ class Resolver:
         documents: Iterable[Document],
     ) -> None:
         self._phases = {phase.number: phase.id for phase in reversed(phases) if phase.number}
+        self._lettered = {re.sub(r"[a-z]$", "", number) for number in self._phases}
         self._open_end = next((p for p in phases if p.label.endswith("+")), None)
         self._family = _family(phases[0].label) if phases and phases[0].explicit else None
         self._by_phase: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -79,7 +80,7 @@ class Resolver:
         """Id of a phase; "Stage 6" where there are 6a and 6b, or `Phase 3+`, is no one phase."""
         if number in self._phases:
             return self._phases[number], False
-        if any(re.fullmatch(rf"{re.escape(number)}[a-z]", known) for known in self._phases):
+        if number in self._lettered:
             return None, True
         end = self._open_end
         if end is not None and end.number and end.number.isdigit() and number.isdigit():
@@ -90,14 +91,13 @@ class Resolver:
         if reference.phase is not None:
             home = self._phases.get(reference.phase)
             inside = self._by_phase.get((home or "", reference.target), [])
-            return (
-                (inside[0], False) if len(inside) == 1 else (None, len(inside) > 1 or home is None)
-            )
+            return (inside[0], False) if len(inside) == 1 else (None, len(inside) > 1)
         inside = self._by_phase.get((phase.id, reference.target), []) if phase else []
         if len(inside) == 1:
             return inside[0], False
         anywhere = self._everywhere.get(reference.target, [])
-        if not anywhere and reference.text.islower() and "-" in reference.text:
+        prose = reference.relation != "depends"
+        if not anywhere and prose and reference.text.islower() and "-" in reference.text:
             return None, True  # `us-east-1` looks like an id and is none
         if len(anywhere) == 1:
             return anywhere[0], False
