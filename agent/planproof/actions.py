@@ -70,6 +70,7 @@ class Places:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._order = {phase.id: index for index, phase in enumerate(plan.phases)}
         self._homes: dict[str, list[str]] = {}
         for phase in plan.phases:
             for task in tasks_of(plan, phase):
@@ -88,19 +89,19 @@ class Places:
         return self._holding(finding, (finding.location, *finding.related))
 
     def _holding(self, finding: Finding, places: Iterable[Location]) -> tuple[Phase, ...]:
-        spots = list(places)
         ids = {finding.phase, *self._homes.get(finding.task or "", ())}
-        return tuple(
-            phase
-            for phase in self._plan.phases
-            if phase.id in ids or any(_within(spot, phase) for spot in spots)
-        )
+        for place in places:
+            phase, _ = self._plan.owner(place.path, place.line_start)
+            ids.add(phase.id if phase else None)
+        held = [self._order[id_] for id_ in ids if id_ in self._order]
+        return tuple(self._plan.phases[index] for index in sorted(held))
 
     def name(self, findings: Iterable[Finding]) -> str:
         """Where findings are: `Phases 7 to 9`, `6 phases`, or the documents."""
         found = list(findings)
         concerned = {phase.id for finding in found for phase in self.phases(finding)}
-        phases = [phase.label for phase in self._plan.phases if phase.id in concerned]
+        order = sorted(self._order[id_] for id_ in concerned)
+        phases = [self._plan.phases[index].label for index in order]
         if phases:
             name = labels(phases)
             name = name if name.count(",") < _MOST_COMMAS else f"{len(phases)} phases"
@@ -213,11 +214,3 @@ def _ids(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 def _says(text: str, label: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text) is not None
-
-
-def _within(place: Location, phase: Phase) -> bool:
-    return (
-        place.path == phase.path
-        and phase.line_start <= place.line_start
-        and place.line_end <= phase.line_end
-    )

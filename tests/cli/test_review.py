@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import pytest
 
-from planproof.cli.outcome import exit_code
+from planproof.cli.outcome import exit_code, summary
 from planproof.core.review import Review
 from tests.cli.conftest import Result
 
@@ -61,10 +61,7 @@ def test_fail_on_of_the_settings(run: Run, plan: MakePlan) -> None:
 
 
 def test_incomplete_review_wins_over_findings(run: Run, plan: MakePlan) -> None:
-    result = run("review", "--format", "json", plan("a critical defect"))
-    body = json.loads(result.out)
-    body.pop("schema_version")
-    review = Review.model_validate(body)
+    review = read(run("review", "--format", "json", plan("a critical defect")))
     assert exit_code(review, "critical") == 1
     incomplete = review.model_copy(update={"verdict": "incomplete"})
     assert exit_code(incomplete, "critical") == exit_code(incomplete, "never") == 4
@@ -105,18 +102,21 @@ def test_several_plans(run: Run, plan: MakePlan) -> None:
     assert result.err.startswith("planproof: 3 plans, 3 phases, 3 tasks, ")
 
 
-def test_summary_counts_the_verdicts(run: Run, plan: MakePlan, tmp_path: Path) -> None:
-    template = tmp_path / "template"
-    template.mkdir()
-    (template / "plan-template.md").write_text(
-        "# [Feature] plan template\n\n## Phase 1: [Name]\n\n- [ ] Task 1: [Name]\n",
-        encoding="utf-8",
-    )
-    body = json.loads(run("outline", "--format", "json", template).out)
-    assert body["plan"]["template"], "this test needs a template"
-    assert run("review", template).err.endswith("; template, not judged as a plan\n")
-    several = run("review", template, plan("a major defect", name="a"), plan(name="b"))
-    assert several.err.endswith("; 1 template, 1 changes requested, 1 approved\n")
+def test_summary_counts_the_verdicts(run: Run, plan: MakePlan) -> None:
+    review = read(run("review", "--format", "json", plan("a major defect")))
+    form = review.plan.model_copy(update={"template": True})
+    template = review.model_copy(update={"plan": form, "findings": ()})
+    assert summary([review]).endswith("; 1 major; changes requested")
+    assert summary([template]).endswith("; no findings; template, not judged as a plan")
+    both = summary([review, template, review])
+    assert both.endswith("; 2 major; 2 changes requested, 1 template")
+
+
+def read(result: Result) -> Review:
+    """The review in the JSON of a result."""
+    body = json.loads(result.out)
+    assert body.pop("schema_version") == "1"
+    return Review.model_validate(body)
 
 
 def test_each_plan_has_the_settings_of_its_folder(run: Run, plan: MakePlan) -> None:

@@ -53,7 +53,7 @@ _OVERRIDES = re.compile(
 _MACHINE = (
     r"(?:(?:AI|LLM|GPT|A\.I\.|automated|automatic|machine|bot|planproof|language[- ]model|Claude|"
     r"ChatGPT|Copilot|Gemini)(?:[- ](?:plan |code )?(?:review(?:er|ing)?s?|agents?|models?|"
-    r"assistants?|checkers?|judges?|tools?|graders?))?|language models?)"
+    r"assistants?|checkers?|judges?|tools?|graders?))?|[Ll]anguage models?)"
 )
 _TO_MACHINE = re.compile(
     rf"\b{_MACHINE}\b|(?:AI|自動)レビュ|(?:AI|自动)(?:评审|审查|审核)|AI\s?리뷰"
@@ -69,12 +69,14 @@ _PLAN = (
     r"(?:\s+(?:plan|document|phase|spec|file|section|pr|design|review))?"
 )
 _STEERS = re.compile(
-    rf"\b(?:you\s+(?:must|should|will|shall|have\s+to|need\s+to|are\s+(?:required|instructed|told)\s+to)"
+    rf"\b(?:you\s+(?:must|should|will|shall|(?:have|need)\s+to|"
+    rf"are\s+(?:required|instructed|told)\s+to)"
     rf"|please|always|simply|just|must|should|[:,.;!—–-])\s*(?:now\s+|therefore\s+)?"
     rf"(?:approve|accept|pass|rate|score|grade|mark|give|return|answer|respond|output|conclude|say|"
     rf"state|treat|consider)\s+(?:with\s+)?[^.\n]{{0,60}}?(?:\bapproved?\b|\bpass(?:ed|ing)?\b|"
     rf"\bperfect\b|\bno\s+(?:findings|issues|defects|problems|concerns)\b|\bready\b|\b10\s?/\s?10\b|"
-    rf"\b100\b|\bfull marks\b|\bhigh(?:est)?\s+(?:score|rating|marks?|grade)\b|\bflawless\b|\bcomplete\b)"
+    rf"\b100\b|\bfull marks\b|\bflawless\b|\bcomplete\b|"
+    rf"\bhigh(?:est)?\s+(?:score|rating|marks?|grade)\b)"
     rf"|(?:^|[:,.;!—–-]|\b(?:please|must|should|to|and|just))\s*approve\s+{_PLAN}\b"
     rf"|\b(?:do\s+not|don't|don’t|never|must\s+not|should\s+not|skip|without)\s+"
     rf"(?:report(?:ing)?|flag(?:ging)?|rais(?:e|ing)|mention(?:ing)?|list(?:ing)?|criticis\w+|criticiz\w+)\s+"

@@ -140,10 +140,11 @@ def _finding(plan: Plan, word: str, numbers: Sequence_, gaps: Sequence[tuple[int
     missing = [_named(word, numbers, value) for gap in gaps for value in range(gap[0], gap[1] + 1)]
     before, after = numbers[gaps[0][0] - 1], numbers[gaps[0][1] + 1]
     related = [before, *places[1:]]
+    verb = "is" if len(missing) == 1 else "are"
     return RULE.finding(
         plan,
         line_at(plan.document(after.path), after.heading_line),
-        title=f"There is no {listed(missing, 6)}: {after.label} follows {before.label}",
+        title=f"{listed(missing, 6)} {verb} missing: {after.label} follows {before.label}",
         detail="A reader cannot tell whether a part was lost or the numbers were not closed up.",
         recommendation=f"Restore what is missing, renumber, or say where {missing[0]} went.",
         related=[line_at(plan.document(node.path), node.heading_line) for node in related],

@@ -48,7 +48,7 @@ RULE = Rule(
     severity="major",
     summary="A phase states another effort than its tasks add up to",
 )
-_UNITS: tuple[Unit, ...] = ("tokens", "points", "hours", "days", "weeks", "lines")
+_UNITS: tuple[Unit, ...] = ("tokens", "points", "hours", "days", "lines")
 _RESERVE = ("buffer", "contingency", "reserve", "slack", "overhead", "puffer", "バッファ", "缓冲")
 _PARALLEL = ("parallel", "concurrent", "side by side", "并行", "並行", "並列", "paralelo")
 

@@ -65,9 +65,10 @@ _OPEN = re.compile(
     r"|(?i:\bà compléter\b)|(?i:\bnoch (?:zu (?:klären|definieren|bestimmen)|festzulegen)\b)"
 )
 _VAGUE = re.compile(
-    r"^\W{0,20}(?:\d+[.)]\s*)?\W{0,20}(?:(?:very )?similar(?:ly)? to|same as|repeat) (?:the )?"
+    r"^\W{0,20}(?:\d+[.)]\s*)?\W{0,20}(?:step [\w.]{1,4}[:.]\s*)?"
+    r"(?:(?:very )?similar(?:ly)? to|same as|repeat) (?:the )?"
     r"(?:(?:task|step|phase|section)s? [\w.-]{1,12}|above|previous (?:task|step"
-    r"|phase))\b[^.;:,]{0,30}\.?\s*$"
+    r"|phase))\b[^.;:,]{0,30}[.\s]*$"
     r"|\badd (?:the )?(?:appropriate|necessary|proper|suitable) (?:error handling|validations?"
     r"|logging|tests?)(?=\s*(?:[.,;:)]|$|and\b|as needed))"
     r"|\bhandle (?:all )?(?:edge cases|errors) (?:appropriately|as needed|as necessary|properly)"

@@ -12,6 +12,7 @@ from planproof.checks import (
     duplicate_id,
     empty_section,
     forward_reference,
+    hedge,
     hidden_text,
     irreversible_step,
     late_dependency,
@@ -34,6 +35,7 @@ from planproof.checks import (
     stale_line_reference,
     task_in_two_phases,
     test_without_command,
+    total_mismatch,
     unclosed_fence,
     uncovered_requirement,
     undecided_option,
@@ -88,6 +90,7 @@ CHECKS: tuple[Check, ...] = (
     overview_estimate_mismatch,
     percentage_sum,
     phase_sum_mismatch,
+    total_mismatch,
     # verification
     irreversible_step,
     no_verification,
@@ -95,6 +98,7 @@ CHECKS: tuple[Check, ...] = (
     vague_criterion,
     # content
     comment_to_reviewer,
+    hedge,
     hidden_text,
     leftover_deliberation,
     placeholder,

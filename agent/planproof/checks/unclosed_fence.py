@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports fences without a closing line and HTML comments without `-->`, and says what they swallow
-up to the end of the file.
+Reports fences without a closing line, those that run on into the next code block, and HTML
+comments without `-->`, and says what they swallow.
 
 ## Why is this bad?
 
@@ -30,7 +30,7 @@ import re
 from collections.abc import Iterator
 
 from planproof.checks.interface import Context, Rule, line_at
-from planproof.core.document import Document
+from planproof.core.document import Document, Fence
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan
 
@@ -40,11 +40,16 @@ RULE = Rule(
     severity="major",
     summary="A code block or comment is never closed",
 )
-_HEADING = re.compile(
-    r"#{2,6} +\S|# +(?:Phase|Task|Step|Milestone|Sprint|フェーズ|タスク|阶段|任务)\b"
+_HEADING = re.compile(r"#{2,6} +\S")
+_UNIT = re.compile(
+    r"#{1,6} +(?:Phase|Task|Step|Milestone|Sprint|Story|Fase|Tarea|Tarefa|Aufgabe|フェーズ|タスク"
+    r"|阶段|任务|단계|작업)",
+    re.IGNORECASE,
 )
+_FENCE = re.compile(r"(?:\s|[-*+]\s|\d{1,3}[.)]\s){0,12}(?P<mark>`{3,}|~{3,})\s*(?P<info>[^`\s]?)")
+_HOLDS_FENCES = frozenset({"markdown", "md", "mdx", "text", "txt", "plaintext", "diff", "patch"})
 _TASK = re.compile(r"\s{0,3}[-*+] \[[ xX]\] +\S")
-_SHELL = frozenset(
+_HASH_COMMENTS = frozenset(
     {"bash", "sh", "shell", "zsh", "python", "py", "yaml", "yml", "ruby", "toml", "ini"}
 )
 
@@ -54,16 +59,36 @@ def check(context: Context) -> Iterator[Finding]:
     plan = context.plan
     for document in plan.work_documents():
         for fence in document.blocks.fences:
-            if not fence.closed:
-                yield _finding(plan, document, fence.line_start, fence.line_end, fence.language)
+            end = _next_opening(document, fence) if fence.closed else fence.line_end
+            if end is not None:
+                yield _finding(plan, document, fence.line_start, end, fence.language)
         for comment in document.blocks.comments:
             if not comment.closed and comment.text:
                 yield _finding(plan, document, comment.line_start, comment.line_end, None)
 
 
+def _next_opening(document: Document, fence: Fence) -> int | None:
+    """The line above a block that opens inside a closed fence: the closer between is missing.
+
+    Markdown in a fence may hold fences, and so may a file that a shell command writes.
+    """
+    if fence.language in _HOLDS_FENCES:
+        return None
+    opening = _FENCE.match(document.lines[fence.line_start - 1][:200])
+    if opening is None:
+        return None
+    for number in range(fence.line_start + 1, fence.line_end):
+        line = document.lines[number - 1]
+        if "<<" in line:
+            return None
+        if opening["mark"] in line and (inner := _FENCE.match(line[:200])) and inner["info"]:
+            return number - 1
+    return None
+
+
 def _finding(plan: Plan, document: Document, start: int, end: int, language: str | None) -> Finding:
     """*language* is None for a comment."""
-    swallowed = _swallowed(document, start, end, comments=language in _SHELL)
+    swallowed = _swallowed(document, start, end, comments=language in _HASH_COMMENTS)
     what = "comment" if language is None else "code block"
     count = end - start
     if swallowed:
@@ -89,11 +114,15 @@ def _finding(plan: Plan, document: Document, start: int, end: int, language: str
 
 
 def _swallowed(document: Document, start: int, end: int, *, comments: bool) -> list[int]:
-    """Lines inside that look like headings or tasks; in shell code `## ` is a comment at times."""
-    found = []
-    for number in range(start + 1, end + 1):
-        line = document.lines[number - 1][:200]
-        blank_above = not document.lines[number - 2].strip()
-        if _TASK.match(line) or (_HEADING.match(line) and (blank_above or not comments)):
-            found.append(number)
-    return found
+    """Lines inside that look like headings or tasks.
+
+    With *comments*, `## ` begins a comment of the language, so only named units count.
+    """
+    heading = _UNIT if comments else _HEADING
+    return [
+        number
+        for number in range(start + 1, end + 1)
+        if heading.match(line := document.lines[number - 1][:200])
+        or _UNIT.match(line)
+        or _TASK.match(line)
+    ]

@@ -92,5 +92,5 @@ def _who(known: Completeness, tasks: list[Task]) -> str:
     if len(tasks) == 1:
         return f"{tasks[0].label}{where} is"
     if len(tasks) == len(siblings):
-        return f"All {len(tasks)} tasks{where} are"
+        return f"{'Both' if len(tasks) == 2 else f'All {len(tasks)}'} tasks{where} are"
     return f"{len(tasks)} of the {len(siblings)} tasks{where} are"
