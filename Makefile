@@ -32,6 +32,7 @@ lint: $(VENV)/.dev ## The same without the tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python scripts/readme_help.py --check
+	@$(BIN)/python scripts/checks_page.py --check
 
 bench: $(VENV)/.dev ## Measure speed and memory; writes build/bench.json
 	@$(BIN)/python -m evals.bench

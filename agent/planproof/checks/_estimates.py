@@ -7,7 +7,8 @@ from planproof.checks._numbers import added, shown
 from planproof.core.plan import Estimate, Phase, Plan, Task, Unit
 
 _OPTIONAL = re.compile(
-    r"\b(?:optional|stretch|bonus|nice[- ]to[- ]have|opcional|optionnel|可选)\b|任意|可选|オプション",
+    r"\b(?:optional|stretch|bonus|nice[- ]to[- ]have|opcional|optionnel)\b"
+    r"|任意|可选|オプション",
     re.IGNORECASE,
 )
 TIME: frozenset[Unit] = frozenset({"hours", "days", "weeks", "months"})

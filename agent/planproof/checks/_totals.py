@@ -2,21 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from planproof.checks._numbers import Quantity, leading_quantity, quantity
 from planproof.core.document import Document, ListItem, Row, Table
 
 _WORD = (
-    r"(?:totals?|sum|gesamt|insgesamt|summe|总计|總計|合计|合計|总和|总共|합계|총계|totale|suma)(?![a-z])"
+    r"(?:totals?|sum|gesamt|insgesamt|summe|总计|總計|合计|合計|总和|总共|합계|총계|totale|suma)"
+    r"(?![a-z])"
 )
 _ADJECTIVES = r"(?:(?:estimated|est\.|grand|overall|combined|project|sub)[\s-]*){0,2}"
 _LABEL = re.compile(rf"\W{{0,6}}{_ADJECTIVES}{_WORD}", re.IGNORECASE)
 _LINE = re.compile(
-    rf"^[^\w\n|]{{0,12}}{_ADJECTIVES}{_WORD}(?P<what>[^\d:：|\n]{{0,60}})[:：][*_ ]*"
-    r"(?P<value>[^\n]{1,160})$",
-    re.IGNORECASE | re.MULTILINE,
+    rf"[^\w\n|]{{0,12}}{_ADJECTIVES}{_WORD}(?P<what>[^\d:：|\n]{{0,60}})[:：][*_ ]*"
+    r"(?P<value>[^\n]{1,160})",
+    re.IGNORECASE,
 )
+_LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,300}\)")
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "none", "无", "なし", "−"})
 _NO_SUM = re.compile(
     r"[%#]|\b(?:avg|average|mean|rate|ratio|per|max|min|peak|cumulative|running|id|no|nr|version"
@@ -52,20 +55,20 @@ def is_total(cell: str) -> bool:
 
 
 def label_of(row: Row) -> str:
-    """First cell of a row that holds anything."""
-    return next((cell.replace("**", "").strip() for cell in row.cells if cell.strip()), "")
+    """First cell of a row that holds anything, links as their text."""
+    cell = next((cell for cell in row.cells if cell.strip()), "")
+    return _LINK.sub(r"\1", cell[:400]).replace("**", "").strip()
 
 
 def stated_totals(document: Document) -> Iterator[StatedTotal]:
     """Lines of prose that state a total, tables left out."""
-    text = "\n".join(document.prose)
-    line, at = 1, 0
-    for match in _LINE.finditer(text):
-        line += text.count("\n", at, match.start())
-        at = match.start()
-        value = leading_quantity(match["value"])
-        if value is not None:
-            yield StatedTotal(line, match["what"].strip(" *_"), value)
+    for number, line in enumerate(document.prose, 1):
+        if ":" not in line and "：" not in line:
+            continue
+        match = _LINE.match(line)
+        value = leading_quantity(match["value"]) if match else None
+        if match and value is not None:
+            yield StatedTotal(number, match["what"].strip(" *_"), value)
 
 
 def columns(table: Table, rows: Sequence[Row]) -> Iterator[tuple[int, Parts]]:
@@ -97,7 +100,7 @@ def unit_set(parts: Parts) -> set[str]:
 def _consecutive(parts: Parts) -> bool:
     """`1-2, 3-4, 5-8` and `1, 2, 3` are positions (weeks, numbers), not amounts."""
     amounts = parts.quantities
-    pairs = list(zip(amounts, amounts[1:], strict=False))
+    pairs = list(pairwise(amounts))
     if any(a.high > a.low for a in amounts):
         return all(b.low in (a.high, a.high + 1) for a, b in pairs)
     return len(amounts) > 2 and all(b.low == a.low + 1 for a, b in pairs)

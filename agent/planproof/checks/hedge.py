@@ -48,7 +48,8 @@ _NEEDLES = (
     "아마", "것 같",
 )  # fmt: skip
 _HEDGE = re.compile(
-    r"\b(?:(?i:probably|hopefully|presumably|perhaps)|maybe|Maybe(?=,? (?:we|it|the|also|use|add))"
+    r"\b(?:(?i:probably|hopefully|presumably|perhaps(?! because))"
+    r"|maybe|Maybe(?=,? (?:we|it|the|also|use|add))"
     r"|(?i:(?:I|we) (?:think|guess|believe)(?= (?:we|it|this|that|the)\b)"
     r"|(?:this|that|it) should (?:just )?work\b|should (?:just|probably|hopefully) work"
     r"|should be (?:fine|enough for now|ok(?:ay)?)\b|might (?:also )?(?:need|have|want) to"

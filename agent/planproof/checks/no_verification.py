@@ -42,7 +42,8 @@ _VERIFIES = re.compile(
     r"coverage|lint|smoke|e2e|qa|review(?:ed)?|measure[ds]?|benchmark\w*|demo|outcome|success|criteria|gate|exit|"
     r"testes?|testar|verificar|prueba[s]?|probar|verificaci[oó]n|prüf\w+|verifizier\w+|vérifi\w+|essais?)\b"
     r"|テスト|検証|確認|試験|测试|验证|验收|確認|检查|테스트|검증|확인"
-    r"|\$ |\b(?:pytest|tox|ctest|jest)\b|(?:npm|pnpm|yarn|cargo|go|make|pytest|uv|docker|curl|kubectl)\s+\w+",
+    r"|\$ |\b(?:pytest|tox|ctest|jest)\b"
+    r"|(?:npm|pnpm|yarn|cargo|go|make|uv|docker|curl|kubectl)\s+\w+",
     re.IGNORECASE,
 )
 _ROLES = frozenset({"verification", "tests"})

@@ -61,7 +61,9 @@ RULE = Rule(
     summary="A stated total is not the sum of its parts",
 )
 _TIME = frozenset({"h", "day", "week", "month", "minute", "second", "sprint"})
-_PARALLEL = re.compile(r"parallel|overlap|concurren|并行|並行|並列|simult|gleichzeitig", re.IGNORECASE)
+_PARALLEL = re.compile(
+    r"parallel|overlap|concurren|并行|並行|並列|simult|gleichzeitig", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u3400-\u9fff\uac00-\ud7af]{2,}")
 
 
@@ -76,19 +78,16 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _in_table(plan: Plan, document: Document, table: Table) -> Iterator[Finding]:
-    totals = [row for row in table.rows if is_total(label_of(row))]
-    if len(totals) != 1 or totals[0] is not table.rows[-1]:
+    if not table.rows or not is_total(label_of(table.rows[-1])):
         return
-    last = totals[0]
-    for index, parts in columns(table, table.rows[:-1]):
-        value = _cell(last.cells[index] if index < len(last.cells) else "")
+    *rows, last = table.rows
+    if any(is_total(label_of(row)) for row in rows):
+        return  # subtotals: nothing says which rows each of them sums
+    for index, parts in columns(table, rows):
+        value = quantity(last.cells[index]) if index < len(last.cells) else None
         if value is not None and not _fits(document, value, parts, table):
             total = StatedTotal(last.line, parts.name, value)
             yield _finding(plan, document, total, parts)
-
-
-def _cell(text: str) -> Quantity | None:
-    return quantity(text)
 
 
 def _in_words(plan: Plan, document: Document, total: StatedTotal) -> Iterator[Finding]:
@@ -100,9 +99,8 @@ def _in_words(plan: Plan, document: Document, total: StatedTotal) -> Iterator[Fi
     elif table is not None:
         rows = [row for row in table.rows if not is_total(label_of(row))]
         found = [parts for _, parts in columns(table, rows) if _same_thing(total, parts)]
-        if found and not any(_fits(document, total.value, each, table) for each in found):
-            if len(found) == 1:
-                yield _finding(plan, document, total, found[0])
+        if len(found) == 1 and not _fits(document, total.value, found[0], table):
+            yield _finding(plan, document, total, found[0])
     else:
         yield from _of_phases(plan, document, total)
 
@@ -135,11 +133,8 @@ def _fits(document: Document, value: Quantity, parts: Parts, table: Table | None
 
 def _side_by_side(document: Document, table: Table | None, parts: Parts) -> bool:
     start = table.line_start if table else parts.lines[0]
-    text = document.text(max(1, start - 4), parts.lines[-1] + _AROUND)
+    text = document.text(max(1, start - 4), parts.lines[-1] + 6)
     return _PARALLEL.search(text) is not None
-
-
-_AROUND = 6
 
 
 def _of_phases(plan: Plan, document: Document, total: StatedTotal) -> Iterator[Finding]:

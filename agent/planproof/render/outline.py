@@ -84,7 +84,9 @@ def _facts(node: PhaseView | TaskView) -> Iterator[str]:
             yield f"lists {', '.join(dict.fromkeys(each.text for each in node.scheduled))}"
         return
     files = [
-        f"{file.file}:{file.line_start}" if file.action == "mention" else f"{file.action} {file.file}"
+        f"{file.file}:{file.line_start}"
+        if file.action == "mention"
+        else f"{file.action} {file.file}"
         for file in node.files
     ]
     if files:
