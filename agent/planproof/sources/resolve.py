@@ -91,7 +91,10 @@ class Resolver:
         if reference.phase is not None:
             home = self._phases.get(reference.phase)
             inside = self._by_phase.get((home or "", reference.target), [])
-            return (inside[0], False) if len(inside) == 1 else (None, len(inside) > 1)
+            if len(inside) == 1:
+                return inside[0], False
+            # Without phases of its own the plan speaks of those of something else.
+            return None, len(inside) > 1 or self._family is None
         inside = self._by_phase.get((phase.id, reference.target), []) if phase else []
         if len(inside) == 1:
             return inside[0], False
