@@ -18,6 +18,7 @@ Models with another vocabulary count differently: recent Claude models 1.5 to 1.
 
 import re
 import string
+from functools import lru_cache
 
 ESTIMATE_ERROR_PERCENT = 10.0
 """Expected error of an estimate on English design documents, plus or minus."""
@@ -67,6 +68,7 @@ def _class_table() -> bytes:
 _CLASSES = _class_table()
 
 
+@lru_cache(maxsize=4)  # a document that serves as a phase is counted as both
 def estimate_tokens(text: str) -> int:
     """Estimate how many o200k tokens *text* has; 0 for an empty text.
 

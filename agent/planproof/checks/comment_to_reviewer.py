@@ -134,7 +134,7 @@ def _unseen(document: Document) -> Iterator[tuple[int, str]]:
     """Each line of text that is there and not shown, with the text that belongs together."""
     for comment in document.blocks.comments:
         text = comment.text[:_LONGEST]
-        if _hinted(text):
+        if _steers(text):
             yield _first_words(document, comment.line_start, comment.line_end), text
     for number, line in enumerate(document.prose, start=1):
         if "]:" in line[:12] and (match := _LINK_COMMENT.match(line[:MAX_LINE])):

@@ -70,6 +70,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _GENERIC = frozenset(
     ("estimate", "estimated", "duration", "time", "effort", "total", "tokens", "phase", "week")
 )
+_LONGEST = 1_000
 _BEFORE, _AFTER = 3, 2
 _Key = tuple[str, ...]
 
@@ -80,7 +81,9 @@ def check(context: Context) -> Iterator[Finding]:
     said: dict[_Key, list[tuple[float, str, Location]]] = defaultdict(list)
     for document in plan.work_documents():
         for number, line in enumerate(document.prose, 1):
-            if len(line) <= 1_000 and not _DIGITS.isdisjoint(line):
+            if len(line) > _LONGEST or _DIGITS.isdisjoint(line):
+                continue
+            if _AMOUNT.search(line) or _VERSION.search(line):
                 for key, value, text in _quantities(without_code(line)):
                     said[key].append((value, text, line_at(document, number)))
     for key, places in said.items():
@@ -89,8 +92,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _quantities(line: str) -> Iterator[tuple[_Key, float, str]]:
-    found = _AMOUNT.search(line) or _VERSION.search(line)
-    if found is None or _APART.search(line):
+    if _APART.search(line):
         return
     for match in _AMOUNT.finditer(line):
         kind, scale = next(value for pattern, value in _SCALES if pattern.match(match[2]))

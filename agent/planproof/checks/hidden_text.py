@@ -75,14 +75,15 @@ def _hidden(line: str, *, first: bool) -> Iterator[str]:
         return
     if "\U0001f3f4" in line:
         line = _FLAG.sub("", line)
-    balanced = _explained_direction(line)
+    balanced, cjk = _explained_direction(line), _CJK.search(line) is not None
     for match in _HIDDEN.finditer(line):
-        run, before, after = match[0], line[: match.start()][-1:], line[match.end() :][:1]
+        start, end, run = match.start(), match.end(), match[0]
+        before, after = line[max(0, start - 1) : start], line[end : end + 1]
         if run[0] in _OPENERS + _CLOSERS + _OVERRIDES:
             if not balanced or run[0] in _OVERRIDES:
                 yield run
-        elif not (first and match.start() == 0 and run == "\ufeff") and not (
-            len(run) < _ENCODED and _explained(run, before, after, line)
+        elif not (first and start == 0 and run == "\ufeff") and not (
+            len(run) < _ENCODED and _explained(run, before, after, cjk=cjk)
         ):
             yield _in_word(before, after) + run
 
@@ -94,7 +95,7 @@ def _explained_direction(line: str) -> bool:
     return opened == closed and _NEEDS_DIRECTION.search(line) is not None
 
 
-def _explained(run: str, before: str, after: str, line: str) -> bool:
+def _explained(run: str, before: str, after: str, *, cjk: bool) -> bool:
     """A script, an emoji or a known trick of Markdown needs the run where it stands."""
     if not before and not after:
         return False
@@ -106,7 +107,7 @@ def _explained(run: str, before: str, after: str, line: str) -> bool:
     if run == "\u200b" and _NEEDS_BREAK.search(around):
         return True
     # Emphasis beside CJK text is only recognised with a zero-width space next to its marks.
-    return any(c in "*_~`" for c in around) and _CJK.search(line) is not None
+    return cjk and any(c in "*_~`" for c in around)
 
 
 def _in_word(before: str, after: str) -> str:

@@ -99,8 +99,10 @@ def _in_words(plan: Plan, document: Document, total: StatedTotal) -> Iterator[Fi
     elif table is not None:
         rows = [row for row in table.rows if not is_total(label_of(row))]
         found = [parts for _, parts in columns(table, rows) if _same_thing(total, parts)]
-        if len(found) == 1 and not _fits(document, total.value, found[0], table):
-            yield _finding(plan, document, total, found[0])
+        whole = [parts for parts in found if len(parts.lines) == len(rows)] or found
+        right = any(_fits(document, total.value, parts, table) for parts in found)
+        if len(whole) == 1 and not right:
+            yield _finding(plan, document, total, whole[0])
     else:
         yield from _of_phases(plan, document, total)
 
@@ -160,7 +162,7 @@ def _of_phases(plan: Plan, document: Document, total: StatedTotal) -> Iterator[F
         stated,
         what=total.what,
         stated=stated.text.strip(),
-        sum_=sum_,
+        sum_=f"{shown(*sum_)} {stated.unit}",
         parts=[f"{label} {e.text.strip()}" for label, e in found],
         related=[e for _, e in found],
     )
@@ -176,12 +178,21 @@ def _finding(plan: Plan, document: Document, total: StatedTotal, parts: Parts) -
         line_at(document, total.line),
         what=total.what,
         stated=total.value.text,
-        sum_=added((each.low, each.high) for each in parts.quantities),
+        sum_=_with_unit(added((each.low, each.high) for each in parts.quantities), parts),
         parts=[
             f"{label[:40]} {each.text}"
             for label, each in zip(parts.labels, parts.quantities, strict=True)
         ],
         related=[line_at(document, line) for line in parts.lines],
+    )
+
+
+def _with_unit(sum_: tuple[float, float], parts: Parts) -> str:
+    unit = next(iter(unit_set(parts)), "")
+    return (
+        f"{unit}{shown(*sum_)}"
+        if unit in {"$", "€", "£", "¥"}
+        else f"{shown(*sum_)} {unit}".strip()
     )
 
 
@@ -191,7 +202,7 @@ def _report(
     *,
     what: str,
     stated: str,
-    sum_: tuple[float, float],
+    sum_: str,
     parts: list[str],
     related: list[Location] | list[Estimate],
 ) -> Finding:
@@ -199,9 +210,9 @@ def _report(
     return RULE.finding(
         plan,
         at,
-        title=f"The total{name} is stated as {stated}, its parts add up to {shown(*sum_)}",
+        title=f"The total{name} is stated as {stated}, its parts add up to {sum_}",
         detail=f"The parts are {listed(parts, 12)}. Whoever plans by the total plans by a "
         "number that the plan itself does not support.",
-        recommendation=f"Correct the total to {shown(*sum_)}, or the part that is wrong.",
+        recommendation=f"Correct the total to {sum_}, or the part that is wrong.",
         related=related,
     )

@@ -35,6 +35,9 @@ def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         say(f"planproof {__version__}", to=sys.stdout)
         return ExitCode.OK
+    # Looking for plugins of pydantic reads the metadata of every installed package, and none is
+    # wanted here.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251
     from planproof.cli.app import run  # noqa: PLC0415
 
     return run(arguments)

@@ -1,0 +1,157 @@
+"""Counts that plans state in words, and what there is to count."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from planproof.checks._prose import said
+from planproof.core.document import Document, ListItem
+from planproof.core.plan import Phase, Plan, Task
+
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905  # it reads as it counts
+        start=2,
+    )
+}
+NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_WORDS)})"
+"""Pattern of a count in digits or words."""
+_START = re.compile(rf"(?<![\w.,/~≈≥≤<>+$€#-]){NUMBER}(?= [a-z])", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    rf"{NUMBER} (?:[a-z][a-z'-]* ){{0,3}}?(?P<noun>[a-z-]+[a-rt-z]s|criteria)"
+    r"(?P<tail>(?: [\w'-]+){0,6})[*_ ]{0,4}[:：][*_ ]*$",
+    re.IGNORECASE,
+)
+_TAIL = frozenset({"we", "to", "that", "which", "must", "below", "here", "are", "will", "needed"})
+_UNITS = frozenset(
+    """
+    seconds minutes hours days weeks months years times points tokens lines characters bytes words
+    sentences percents users requests retries attempts dollars pixels replicas milestones versions
+    """.split()  # noqa: SIM905  # a list of literals would hide what is missing
+)
+_OPEN = frozenset(
+    """
+    about around approximately roughly least most to over than first last next other another
+    remaining of each every between or and phase step task week day sprint stage tier level version
+    page section option group wave batch top priority part chapter within under below above
+    """.split()  # noqa: SIM905  # likewise
+)
+
+
+class Claim(NamedTuple):
+    """A count that a line states."""
+
+    line: int
+    text: str
+    stated: int
+    found: int
+
+
+def count_of(text: str) -> int:
+    """The value of what NUMBER matches."""
+    return _WORDS.get(text.lower()) or int(text)
+
+
+def announced(document: Document) -> Iterator[Claim]:
+    """`The import runs in three steps:` with the length of the list right below."""
+    starts = {item.line_start: item for item in document.blocks.items}
+    tables = {table.line_start: len(table.rows) for table in document.blocks.tables}
+    for number, line in enumerate(document.prose, 1):
+        if not line.rstrip(" *_").endswith((":", "：")) or len(line) > 300:
+            continue
+        match = _claim(said(line).rstrip())
+        first = next((n for n in (number + 1, number + 2) if n in starts or n in tables), None)
+        if match is None or first is None or document.prose[number : first - 1] not in ((), ("",)):
+            continue
+        stated = count_of(match[0].split(" ", 1)[0])
+        if first in tables:
+            yield Claim(number, match[0].strip(" *_:："), stated, tables[first])
+            continue
+        found, end = _length(document, starts, first)
+        if found > 1 and not (found < stated and _goes_on(document, starts[first], end)):
+            yield Claim(number, match[0].strip(" *_:："), stated, found)
+
+
+def _claim(text: str) -> re.Match[str] | None:
+    """The last count of a line, when what it counts is what the line announces."""
+    for start in reversed([match.start() for match in _START.finditer(text)]):
+        match = _ANNOUNCED.match(text, start)
+        if match is None:
+            continue
+        words = text[:start].replace("*", " ").split()
+        before = words[-1] if words else ""
+        tail = match["tail"].lower().split()
+        fits = not tail or (tail[0] in _TAIL and not any(_is_plural(word) for word in tail))
+        named = match[0][0].isdigit() and before[:1].isupper() and len(words) > 1
+        if before.lower().strip("(,;") in _OPEN or match["noun"].lower() in _UNITS or named:
+            return None
+        return match if fits else None
+    return None
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and word not in ("this", "is", "us", "as", "has", "follows", "was")
+
+
+def _length(document: Document, starts: dict[int, ListItem], first: int) -> tuple[int, int]:
+    """How many items follow each other at one depth from line *first* on, and where they end."""
+    depth, count, at = starts[first].depth, 0, first
+    while at in starts and starts[at].depth == depth:
+        count += 1
+        at = starts[at].line_end + 1
+        while at <= len(document.lines) and not document.lines[at - 1].strip():
+            at += 1
+    return count, at
+
+
+def _goes_on(document: Document, first: ListItem, end: int) -> bool:
+    """True when a list that was cut by a fence or paragraph may go on behind it."""
+    heading = next((h.line_start for h in document.blocks.headings if h.line_start >= end), None)
+    return any(
+        item.depth == first.depth and end <= item.line_start < (heading or len(document.lines) + 1)
+        for item in document.blocks.items
+    )
+
+
+def task_counts(tasks: Sequence[Task]) -> list[int]:
+    """The ways in which tasks can be counted: outermost, with their parts, parts alone."""
+    every = [each for task in tasks for each in task.walk()]
+    return [len(tasks), len(every), sum(not task.subtasks for task in every)]
+
+
+def plan_counts(plan: Plan, noun: str, document: Document | None = None) -> list[int]:
+    """Ways to count what *noun* (plural) names in the plan, or in *document* alone.
+
+    Empty when the plan has nothing of that name. Phase 0 and phases `6a` and `6b` may or may
+    not be counted as phases of their own.
+    """
+    if noun == "tasks":
+        outer = [task for phase in plan.phases for task in phase.tasks] + list(plan.tasks)
+        known = task_counts(outer) if outer else []
+        own = [task for task in outer if document and task.path == document.path]
+        return known + (task_counts(own) if own else [])
+    phases = [phase for phase in plan.phases if phase.explicit]
+    singular = noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+    if len(phases) < 2 or not all(singular in phase.label.lower() for phase in phases):
+        return []
+    whole = [phase for phase in phases if phase.number not in ("0", None)]
+    lettered = {re.sub(r"[a-z]$", "", phase.number or "") for phase in phases}
+    with_tasks = [phase for phase in phases if phase.tasks]
+    return [len(phases), len(whole), len(lettered), *([len(with_tasks)] if with_tasks else [])]
+
+
+def phase_named(plan: Plan, cell: str) -> Phase | None:
+    """The phase that a cell names by its label or title; None when that is not certain."""
+    name = cell.replace("**", "").replace("`", "").strip().lower()
+    found = [
+        phase
+        for phase in plan.phases
+        if phase.explicit
+        and name
+        and (
+            name in (phase.label.lower(), phase.title.lower(), phase.name.lower())
+            or re.match(rf"{re.escape(phase.label.lower())}(?![\w.])", name)
+        )
+    ]
+    return found[0] if len(found) == 1 else None
