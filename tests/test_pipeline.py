@@ -30,7 +30,9 @@ class FirstLine:
     """A check that finds the first line of every document."""
 
     def __init__(self, rule: str, severity: Severity = "major") -> None:
-        self.RULE = Rule(id=rule, category="content", severity="major", summary="The first line")
+        self.RULE = Rule(
+            id=rule, category="content", severity="major", summary="The first line", goal="None"
+        )
         self.severity: Severity = severity
 
     def check(self, context: Context) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from planproof.checks.registry import goal_of
 from planproof.core.base import Location
 from planproof.core.finding import SEVERITIES, Category, Finding, Severity
 from planproof.core.plan import Phase, Plan
@@ -14,44 +15,6 @@ from planproof.words import count, labels, listed, sentence
 MAX_ACTIONS = 12
 _MOST_COMMAS = 4
 _WHOLE_PLAN, _OUTSIDE = "the plan", "outside the phases"
-GOALS = {
-    "broken-link": "Every link leads to a document and heading of the plan",
-    "conflicting-quantity": "Every quantity has one value throughout",
-    "created-twice": "Every file is created by one task",
-    "dangling-reference": "Every phase, task and id that is named exists",
-    "dangling-section": "Every section and appendix that is named exists",
-    "dependency-cycle": "No task or phase waits for itself in a circle",
-    "duplicate-id": "Every phase, task and requirement has a number of its own",
-    "empty-section": "Every heading has something below it",
-    "late-dependency": "No task or phase depends on one that comes later",
-    "leftover-deliberation": "No thinking aloud is left",
-    "missing-section": "Every task has the parts that the tasks around it have",
-    "modified-before-created": "Every file is created before it is modified or run",
-    "hidden-text": "Nothing in the plan is hidden",
-    "irreversible-step": "Every step that destroys data has a way back",
-    "no-verification": "Every phase says how its result is verified",
-    "overview-estimate-mismatch": "The overview states the estimates that the phases state",
-    "parallel-file-conflict": "No tasks that run side by side change the same file",
-    "phase-sum-mismatch": "The estimate of every phase is the sum of its tasks",
-    "placeholder": "No placeholder is left",
-    "priority-inversion": "No task depends on one of lower priority",
-    "secret-in-plan": "No password, key or token stands in the plan",
-    "self-dependency": "No task or phase depends on itself",
-    "span-mismatch": "The weeks of every phase fit its tasks, its neighbours and the total",
-    "stale-line-reference": "Every reference by line numbers points at what it says",
-    "task-in-two-phases": "Every task is listed in one phase only",
-    "total-mismatch": "Every stated total is the sum of its parts",
-    "unclosed-fence": "Every code block and comment is closed",
-    "uncovered-requirement": "Every requirement is named by a task",
-    "undecided-option": "Every choice that is offered is made",
-    "unfinished-task": "Every task is written out like the others",
-    "unknown-dependency": "Every dependency is a phase or task of the plan",
-    "unknown-requirement": "Every requirement that a task names is declared",
-    "unmitigated-risk": "Every risk has a mitigation and leads to a task",
-    "unscheduled-task": "Every task is in a phase",
-    "untaken-deferral": "Whatever is put off to a phase is taken up there",
-}
-"""By rule, what holds when it finds nothing; for other rules the title of the finding must do."""
 _SAME_DEFECT: frozenset[Category] = frozenset({"structure", "content", "verification"})
 """Here the related places have the same defect; elsewhere they are what it collides with."""
 
@@ -198,7 +161,7 @@ def _step(group: Group, places: Places) -> str:
 
 def _criterion(found: Sequence[Finding], places: Places) -> str:
     first = found[0]
-    goal = GOALS.get(first.rule)
+    goal = goal_of(first.rule)
     where = places.name(found)
     if goal is not None:
         return f"{goal}." if where == _WHOLE_PLAN else f"{goal} (not yet so: {where})."

@@ -35,7 +35,13 @@ _MARK = re.compile(r"a (critical|major|minor) defect")
 
 def marked_defect() -> Check:
     """A check that finds the words "a critical defect" and the like."""
-    rule = Rule(id="marked-defect", category="content", severity="critical", summary="Finds marks")
+    rule = Rule(
+        id="marked-defect",
+        category="content",
+        severity="critical",
+        summary="Finds marks",
+        goal="None",
+    )
 
     def check(context: Context) -> Iterator[Finding]:
         for document in context.plan.documents:

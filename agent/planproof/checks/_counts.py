@@ -23,6 +23,9 @@ _ANNOUNCED = re.compile(
     r"(?P<tail>(?: [\w'-]+){0,6})[*_ ]{0,4}[:：][*_ ]*$",
     re.IGNORECASE,
 )
+_LONGEST = 400
+_LAST = frozenset((":", "：", "*", "_", " "))
+_DIGITS = frozenset("0123456789")
 _TAIL = frozenset({"we", "to", "that", "which", "must", "below", "here", "are", "will", "needed"})
 _UNITS = frozenset(
     """
@@ -57,8 +60,9 @@ def announced(document: Document) -> Iterator[Claim]:
     """`The import runs in three steps:` with the length of the list right below."""
     starts = {item.line_start: item for item in document.blocks.items}
     tables = {table.line_start: len(table.rows) for table in document.blocks.tables}
-    for number, line in enumerate(document.prose, 1):
-        if not line.rstrip(" *_").endswith((":", "：")) or len(line) > 300:
+    for number in [n for n, text in enumerate(document.prose, 1) if text[-1:] in _LAST]:
+        line = document.prose[number - 1][-_LONGEST:]
+        if not _has_number(line):
             continue
         match = _claim(said(line).rstrip())
         first = next((n for n in (number + 1, number + 2) if n in starts or n in tables), None)
@@ -68,9 +72,17 @@ def announced(document: Document) -> Iterator[Claim]:
         if first in tables:
             yield Claim(number, match[0].strip(" *_:："), stated, tables[first])
             continue
-        found, end = _length(document, starts, first)
-        if found > 1 and not (found < stated and _goes_on(document, starts[first], end)):
-            yield Claim(number, match[0].strip(" *_:："), stated, found)
+        items, end = _list_at(document, starts, first)
+        found = _lengths(items)
+        cut = len(items) < stated and _goes_on(document, items[0], end)
+        if len(items) > 1 and stated not in found and not cut:
+            yield Claim(number, match[0].strip(" *_:："), stated, found[0])
+
+
+def _has_number(line: str) -> bool:
+    """A cheap look before the patterns: every line of the plan comes by here."""
+    words = line.lower().split()[-12:]
+    return any(word.lstrip("*_(") in _WORDS or not _DIGITS.isdisjoint(word) for word in words)
 
 
 def _claim(text: str) -> re.Match[str] | None:
@@ -94,15 +106,33 @@ def _is_plural(word: str) -> bool:
     return word.endswith("s") and word not in ("this", "is", "us", "as", "has", "follows", "was")
 
 
-def _length(document: Document, starts: dict[int, ListItem], first: int) -> tuple[int, int]:
-    """How many items follow each other at one depth from line *first* on, and where they end."""
-    depth, count, at = starts[first].depth, 0, first
-    while at in starts and starts[at].depth == depth:
-        count += 1
+def _list_at(
+    document: Document, starts: dict[int, ListItem], first: int
+) -> tuple[list[ListItem], int]:
+    """The items that follow each other at one depth from line *first* on, and where they end."""
+    items: list[ListItem] = []
+    at = first
+    while at in starts and starts[at].depth == starts[first].depth:
+        items.append(starts[at])
         at = starts[at].line_end + 1
         while at <= len(document.lines) and not document.lines[at - 1].strip():
             at += 1
-    return count, at
+    return items, at
+
+
+def _lengths(items: list[ListItem]) -> list[int]:
+    """The ways in which a list can be counted.
+
+    A bullet among numbers is a part of the number above it, and so is, among items that begin
+    in bold or with a capital, one that does not.
+    """
+    numbered = [item.number for item in items if item.number]
+    if items[0].number:
+        last = numbered[-1]
+        return [len(numbered), int(last) if last.isdecimal() and len(last) < 5 else len(items)]
+    bold = sum(item.text.startswith(("**", "`", "[")) for item in items)
+    capital = sum(not item.text[:1].islower() for item in items)
+    return [len(items), *({bold, capital} - {0})]
 
 
 def _goes_on(document: Document, first: ListItem, end: int) -> bool:
@@ -112,6 +142,19 @@ def _goes_on(document: Document, first: ListItem, end: int) -> bool:
         item.depth == first.depth and end <= item.line_start < (heading or len(document.lines) + 1)
         for item in document.blocks.items
     )
+
+
+def lines_holding(document: Document, words: Sequence[str]) -> set[int]:
+    """Numbers of the lines of prose that hold one of *words*, case and all."""
+    text = "\n".join(document.prose)
+    found = set()
+    for word in words:
+        line, last, at = 1, 0, text.find(word)
+        while at >= 0:
+            line, last = line + text.count("\n", last, at), at
+            found.add(line)
+            at = text.find(word, at + len(word))
+    return found
 
 
 def task_counts(tasks: Sequence[Task]) -> list[int]:

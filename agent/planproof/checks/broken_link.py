@@ -39,6 +39,7 @@ RULE = Rule(
     category="references",
     severity="major",
     summary="A link leads to a document or heading that is not in the plan",
+    goal="Every link leads to a document and heading of the plan",
 )
 _SCHEME = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//|/)")
 _HTML_ANCHOR = re.compile(r"<a\s[^>]{0,200}?(?:id|name)\s*=\s*[\"']?([^\"'\s>]{1,200})")

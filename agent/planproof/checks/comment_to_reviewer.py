@@ -34,6 +34,7 @@ RULE = Rule(
     category="content",
     severity="major",
     summary="Text that tries to steer the review",
+    goal="No text in the plan tries to steer its review",
 )
 _LONGEST = 20_000
 """Characters of a comment that are looked at."""

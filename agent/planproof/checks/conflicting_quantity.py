@@ -37,6 +37,7 @@ RULE = Rule(
     category="numbers",
     severity="major",
     summary="One quantity has two values in two places",
+    goal="Every quantity has one value throughout",
     confidence="medium",
 )
 _UNITS = {

@@ -34,6 +34,7 @@ from planproof.checks._counts import (
     Claim,
     announced,
     count_of,
+    lines_holding,
     phase_named,
     plan_counts,
     task_counts,
@@ -51,6 +52,7 @@ RULE = Rule(
     category="numbers",
     severity="major",
     summary="A stated count is not the count of what is there",
+    goal="Every stated count is right",
 )
 _HEADING = re.compile(
     r"(?P<title>[^()]{3,60}?)\s*\((?P<count>\d{1,3})(?: (?P<noun>[a-z]{3,14}))?(?: total)?\)\s*:?$"
@@ -61,6 +63,7 @@ _COUNTED = re.compile(
     r"|risks|decisions|questions|migrations|functions|classes|tools|agents|skills)$",
     re.IGNORECASE,
 )
+_PARTS = ("phase", "Phase", "stage", "Stage", "mile", "Mile", "spr", "Spr", "pic", "ave", "tera")
 _PART = "phases|stages|milestones|sprints|epics|waves|iterations"
 _UNITS = re.compile(
     r"(?<![\w.,~≈+/-])(?<!about )(?<!least )(?<!most )(?<!first )(?<!next )(?<!last )(?<!other )"
@@ -91,6 +94,7 @@ _TASK_HEADS = frozenset(
     ("tasks", "# tasks", "# of tasks", "task count", "number of tasks", "任务数", "タスク数")
 )
 _PHASE_HEADS = frozenset(("phase", "epic", "stage", "milestone", "sprint", "阶段", "フェーズ"))
+_TOTAL_WORDS = ("otal", "OTAL", "总计", "合計", "合计")
 _LONGEST = 400
 _OPENING = 40
 """Lines of a document in which "10 phases" is said of the whole plan."""
@@ -139,7 +143,9 @@ def _sizes(document: Document, section: Section) -> list[int]:
     blocks = document.blocks
     items = [i for i in blocks.items if start <= i.line_start <= end]
     tables = [t for t in blocks.tables if start <= t.line_start <= end]
-    if any(start <= b.line_start <= end for b in (*blocks.headings, *blocks.fences)):
+    if any(start <= b.line_start <= end for b in blocks.headings):
+        return []
+    if any(start <= fence.line_start <= end for fence in blocks.fences):
         return []
     found = []
     if items:
@@ -153,11 +159,12 @@ def _sizes(document: Document, section: Section) -> list[int]:
 
 def _units(plan: Plan, document: Document, owners: Owners) -> Iterator[Claim]:
     """Counts of phases and tasks that are said of the whole plan."""
-    for number, line in enumerate(document.prose, 1):
-        if len(line) > _LONGEST or "s" not in line:
-            continue
-        total = _TOTAL.match(line)
-        opening = _UNITS.search(line) if number <= _OPENING and not total else None
+    totals = lines_holding(document, _TOTAL_WORDS)
+    for number in sorted(totals.union(range(1, min(_OPENING, len(document.prose)) + 1))):
+        line = document.prose[number - 1][:_LONGEST]
+        total = _TOTAL.match(line) if number in totals else None
+        early = number <= _OPENING and not total and any(part in line for part in _PARTS)
+        opening = _UNITS.search(line) if early else None
         if (total or opening) is None or owners.at(document, number)[0] is not None:
             continue
         if total and total["list"]:

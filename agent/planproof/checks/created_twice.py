@@ -41,6 +41,7 @@ RULE = Rule(
     category="order",
     severity="major",
     summary="Two tasks create the same file",
+    goal="Every file is created by one task",
     confidence="medium",
 )
 

@@ -36,6 +36,7 @@ RULE = Rule(
     category="references",
     severity="major",
     summary="A phase, task or id is named that the plan does not have",
+    goal="Every phase, task and id that is named exists",
 )
 
 _SERIES = 3

@@ -34,6 +34,7 @@ RULE = Rule(
     category="references",
     severity="major",
     summary="A numbered section or appendix is named that no document has",
+    goal="Every section and appendix that is named exists",
 )
 _NUMBERED = re.compile(r"^\W{0,4}(?:§\s*|Section\s+)?(\d+(?:\.\d+)*)[.):]?\s")
 _APPENDIX = re.compile(r"^\W{0,4}(?:\d+(?:\.\d+)*\.?\s+)?Appendix\s+([A-Z]|\d+)\b", re.IGNORECASE)

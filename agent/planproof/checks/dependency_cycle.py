@@ -38,6 +38,7 @@ RULE = Rule(
     category="order",
     severity="critical",
     summary="Tasks or phases wait for each other in a circle",
+    goal="No task or phase waits for itself in a circle",
 )
 
 _MOST_EDGES = 20

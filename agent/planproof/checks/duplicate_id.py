@@ -38,6 +38,7 @@ RULE = Rule(
     category="structure",
     severity="critical",
     summary="Two phases, tasks or requirements bear one number",
+    goal="Every phase, task and requirement has a number of its own",
 )
 _COUNTED = re.compile(r"#\d+$")
 _FEW = 0.2

@@ -41,6 +41,7 @@ RULE = Rule(
     category="structure",
     severity="major",
     summary="A heading has nothing below it",
+    goal="Every heading has something below it",
 )
 _NOTHING = re.compile(
     r"[\s>]*(?:(?:[-*+•]|\d{1,3}[.)])(?:\s+\[[ xX]?\])?|[-*_=](?:\s?[-*_=]){2,}|…|\.\.\.)?\s*"

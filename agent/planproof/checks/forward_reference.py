@@ -34,6 +34,7 @@ RULE = Rule(
     category="references",
     severity="minor",
     summary="Something is left to a later phase without naming the task that brings it",
+    goal="Whatever is left to a later phase names its task",
 )
 _SEVERAL = 2
 

@@ -33,6 +33,7 @@ RULE = Rule(
     category="content",
     severity="minor",
     summary="A step or decision is hedged",
+    goal="Every step says what is done, not what might be",
     confidence="medium",
 )
 _NEEDLES = (

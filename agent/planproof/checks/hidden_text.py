@@ -34,6 +34,7 @@ RULE = Rule(
     category="content",
     severity="major",
     summary="Characters that nobody sees stand in the plan",
+    goal="Nothing in the plan is hidden",
 )
 _HIDDEN = re.compile(
     "[\u202a-\u202e\u2066-\u2069]|[\u200b-\u200d\u2060\ufeff]+|[\U000e0000-\U000e007f]+"

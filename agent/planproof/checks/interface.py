@@ -42,6 +42,8 @@ class Rule:
     """The worst that this check reports; a single finding may be milder."""
     summary: str
     """One line for `planproof rules`."""
+    goal: str
+    """What holds when the check finds nothing; approval criteria are made of it."""
     confidence: Confidence = "high"
 
     def finding(

@@ -34,6 +34,7 @@ RULE = Rule(
     category="verification",
     severity="major",
     summary="A step that destroys data, with no way back",
+    goal="Every step that destroys data has a way back",
     confidence="medium",
 )
 _DESTROYS = re.compile(

@@ -43,6 +43,7 @@ RULE = Rule(
     category="order",
     severity="critical",
     summary="A task or phase depends on one that is done later",
+    goal="No task or phase depends on one that comes later",
 )
 
 _KNOWN = "The text knows it and does not say what stands in until then."

@@ -34,6 +34,7 @@ RULE = Rule(
     category="content",
     severity="major",
     summary="Thinking aloud is left in the plan",
+    goal="No thinking aloud is left",
     confidence="medium",
 )
 _NEEDLES = (

@@ -36,6 +36,7 @@ RULE = Rule(
     category="references",
     severity="minor",
     summary="A link names a phase by a number or title that its target does not have",
+    goal="Every link has the number and title of what it leads to",
     confidence="medium",
 )
 _NUMBER = re.compile(r"\b(?:phase|stage)[-_ ]?(\d+(?:\.\d+)?)", re.IGNORECASE)

@@ -49,6 +49,7 @@ RULE = Rule(
     category="structure",
     severity="major",
     summary="A task lacks a part that the tasks around it have",
+    goal="Every task has the parts that the tasks around it have",
     confidence="medium",
 )
 _NEARLY_ALL = 0.8

@@ -45,6 +45,7 @@ RULE = Rule(
     category="order",
     severity="major",
     summary="A file is modified or run before the task that creates it",
+    goal="Every file is created before it is modified or run",
 )
 
 

@@ -30,6 +30,7 @@ RULE = Rule(
     category="structure",
     severity="minor",
     summary="No phase and no task was recognised",
+    goal="The work is named as phases and tasks",
     confidence="medium",
 )
 

@@ -36,6 +36,7 @@ RULE = Rule(
     category="verification",
     severity="major",
     summary="A phase that says nowhere how its result is verified",
+    goal="Every phase says how its result is verified",
 )
 _VERIFIES = re.compile(
     r"\b(?:tests?|testing|tested|verif\w+|validat\w+|acceptance|assert\w*|checks?|checked|expect\w*|"

@@ -39,6 +39,7 @@ RULE = Rule(
     category="structure",
     severity="minor",
     summary="A number is missing in a sequence of phases or tasks",
+    goal="Numbers of phases and tasks run without gaps",
     confidence="medium",
 )
 _LABEL = re.compile(

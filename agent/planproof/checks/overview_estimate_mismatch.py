@@ -37,6 +37,7 @@ RULE = Rule(
     category="numbers",
     severity="major",
     summary="The overview states another effort for a phase than the phase itself",
+    goal="The overview states the estimates that the phases state",
 )
 
 

@@ -41,6 +41,7 @@ RULE = Rule(
     category="order",
     severity="major",
     summary="Tasks that are marked as parallel change the same file",
+    goal="No tasks that run side by side change the same file",
 )
 
 _CLAIM = re.compile(

@@ -41,6 +41,7 @@ RULE = Rule(
     category="numbers",
     severity="major",
     summary="Percentages of a whole that do not add up to it",
+    goal="Shares of a whole add up to it",
     confidence="medium",
 )
 _WHOLE = re.compile(

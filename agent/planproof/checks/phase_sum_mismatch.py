@@ -47,6 +47,7 @@ RULE = Rule(
     category="numbers",
     severity="major",
     summary="A phase states another effort than its tasks add up to",
+    goal="The estimate of every phase is the sum of its tasks",
 )
 _UNITS: tuple[Unit, ...] = ("tokens", "points", "hours", "days", "lines")
 _RESERVE = ("buffer", "contingency", "reserve", "slack", "overhead", "puffer", "バッファ", "缓冲")

@@ -36,6 +36,7 @@ RULE = Rule(
     category="content",
     severity="major",
     summary="TBD and its likes stand where the plan should say something",
+    goal="No placeholder is left",
 )
 _NEEDLES = (
     "tbd", "tba", "tbc", "t.b.d", "???", "todo", "fixme", "needs clarification", "placeholder",

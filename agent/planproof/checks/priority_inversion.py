@@ -39,6 +39,7 @@ RULE = Rule(
     category="order",
     severity="major",
     summary="A task of high priority depends on one of lower priority",
+    goal="No task depends on one of lower priority",
     confidence="medium",
 )
 

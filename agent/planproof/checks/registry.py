@@ -116,6 +116,12 @@ def by_id(rule_id: str) -> Check:
     return _BY_ID[rule_id]
 
 
+def goal_of(rule_id: str) -> str | None:
+    """What holds when a check finds nothing; None when there is no such check."""
+    check = _BY_ID.get(rule_id)
+    return check.RULE.goal if check else None
+
+
 def rule_ids() -> tuple[str, ...]:
     """Ids of all checks, in order of the registry."""
     return tuple(_BY_ID)

@@ -37,6 +37,7 @@ RULE = Rule(
     category="content",
     severity="critical",
     summary="A password, key or token stands in the plan",
+    goal="No password, key or token stands in the plan",
 )
 
 

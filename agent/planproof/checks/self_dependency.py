@@ -32,6 +32,7 @@ RULE = Rule(
     category="order",
     severity="major",
     summary="A task or phase depends on itself",
+    goal="No task or phase depends on itself",
 )
 
 

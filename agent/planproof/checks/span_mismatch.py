@@ -42,6 +42,7 @@ RULE = Rule(
     category="order",
     severity="major",
     summary="The weeks of a phase do not fit its tasks, its neighbours or the total",
+    goal="The weeks of every phase fit its tasks, its neighbours and the total",
 )
 
 _CONTINUOUS = ("weeks", "sprints", "months")

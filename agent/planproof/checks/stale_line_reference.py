@@ -40,6 +40,7 @@ RULE = Rule(
     category="references",
     severity="major",
     summary="A reference by line numbers points at something else than it says",
+    goal="Every reference by line numbers points at what it says",
 )
 _FILE_LINES = re.compile(
     r"(?P<file>[\w./-]+\.md)(?:`?\s*[\(,]?\s*|:)(?:L|lines?\s+)?(?P<first>\d+)(?:\s*[-–]\s*L?(?P<last>\d+))?",

@@ -42,6 +42,7 @@ RULE = Rule(
     category="order",
     severity="major",
     summary="Two phases list the same task",
+    goal="Every task is listed in one phase only",
 )
 
 _SPLIT = re.compile(

@@ -37,6 +37,7 @@ RULE = Rule(
     category="verification",
     severity="minor",
     summary="A section on tests that does not say what to run",
+    goal="Every section on tests says what to run",
 )
 _CONCRETE = re.compile(
     r"[`$\d]|\b\w+[./_]\w+|^\s*(?:[-*+]|\d+[.)])\s+\S.{24,}|\b(?:see|follow|run|open|call|click|"

@@ -59,6 +59,7 @@ RULE = Rule(
     category="numbers",
     severity="major",
     summary="A stated total is not the sum of its parts",
+    goal="Every stated total is the sum of its parts",
 )
 _TIME = frozenset({"h", "day", "week", "month", "minute", "second", "sprint"})
 _PARALLEL = re.compile(

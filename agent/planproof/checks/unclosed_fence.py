@@ -39,6 +39,7 @@ RULE = Rule(
     category="structure",
     severity="major",
     summary="A code block or comment is never closed",
+    goal="Every code block and comment is closed",
 )
 _HEADING = re.compile(r"#{2,6} +\S")
 _UNIT = re.compile(

@@ -34,6 +34,7 @@ RULE = Rule(
     category="traceability",
     severity="major",
     summary="A requirement that no task names",
+    goal="Every requirement is named by a task",
 )
 _TRACED = 1 / 3
 """Share of requirements that tasks must name before a gap means anything."""

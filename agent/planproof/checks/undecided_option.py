@@ -36,6 +36,7 @@ RULE = Rule(
     category="content",
     severity="major",
     summary="A choice is offered and not made",
+    goal="Every choice that is offered is made",
     confidence="medium",
 )
 _NEEDLES = (

@@ -49,6 +49,7 @@ RULE = Rule(
     category="structure",
     severity="critical",
     summary="Tasks are only outlined while the others are written out",
+    goal="Every task is written out like the others",
 )
 
 

@@ -40,6 +40,7 @@ RULE = Rule(
     category="order",
     severity="major",
     summary="A task or phase depends on one that the plan does not have",
+    goal="Every dependency is a phase or task of the plan",
 )
 
 _SERIES = 3

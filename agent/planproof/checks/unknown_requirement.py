@@ -34,6 +34,7 @@ RULE = Rule(
     category="traceability",
     severity="major",
     summary="A task names a requirement that is not declared",
+    goal="Every requirement that a task names is declared",
 )
 
 

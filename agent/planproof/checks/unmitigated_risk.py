@@ -33,6 +33,7 @@ RULE = Rule(
     category="traceability",
     severity="major",
     summary="A risk has no mitigation, or leads to no task",
+    goal="Every risk has a mitigation and leads to a task",
 )
 _MITIGATION = re.compile(
     r"mitigat|response|countermeasure|対策|缓解|应对|대응|mitiga[cç]|gegenma|maßnahme|atténuation",

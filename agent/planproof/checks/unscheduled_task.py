@@ -43,6 +43,7 @@ RULE = Rule(
     category="order",
     severity="critical",
     summary="The phases list their tasks by id, and a task is in none of the lists",
+    goal="Every task is in a phase",
 )
 
 _ENOUGH = 0.6

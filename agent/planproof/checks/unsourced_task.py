@@ -33,6 +33,7 @@ RULE = Rule(
     category="traceability",
     severity="minor",
     summary="A task names no source where the others do",
+    goal="Every task names its source",
 )
 _USUAL = 0.8
 _FEWEST = 5

@@ -36,6 +36,7 @@ RULE = Rule(
     category="references",
     severity="major",
     summary="Work is put off to a phase in which nothing takes it up",
+    goal="Whatever is put off to a phase is taken up there",
     confidence="medium",
 )
 _PROMISE = re.compile(

@@ -33,6 +33,7 @@ RULE = Rule(
     category="verification",
     severity="minor",
     summary="A criterion that nobody can check",
+    goal="Every criterion can be checked",
     confidence="medium",
 )
 _VAGUE = re.compile(
