@@ -64,9 +64,11 @@ def announced(document: Document) -> Iterator[Claim]:
         line = document.prose[number - 1][-_LONGEST:]
         if not _has_number(line):
             continue
-        match = _claim(said(line).rstrip())
         first = next((n for n in (number + 1, number + 2) if n in starts or n in tables), None)
-        if match is None or first is None or document.prose[number : first - 1] not in ((), ("",)):
+        if first is None or document.prose[number : first - 1] not in ((), ("",)):
+            continue
+        match = _claim(said(line).rstrip())
+        if match is None:
             continue
         stated = count_of(match[0].split(" ", 1)[0])
         if first in tables:

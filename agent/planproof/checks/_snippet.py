@@ -8,6 +8,7 @@ written in a way that only its author could call wrong.
 import json
 import re
 import tomllib
+from itertools import pairwise
 
 Mistake = tuple[int, str]
 _LONGEST = 200_000
@@ -45,12 +46,13 @@ class _Json:
         self.text = text
         self.tokens: list[tuple[str, str, int]] = []
         """Kind, text and offset, without white space and comments."""
+        self.commented = False
 
     def mistake(self) -> Mistake | None:
         """None also for what is no JSON at all: another notation, or an unclosed string."""
         if not self._read() or not self.tokens or self.tokens[0][0] != "open":
             return None
-        found = self._brackets() or self._comma()
+        found = self._brackets() or self._comma() or self._trailing()
         return (self.text.count("\n", 0, found[0]) + 1, found[1]) if found else None
 
     def _read(self) -> bool:
@@ -59,6 +61,7 @@ class _Json:
             match = _JSON_TOKEN.match(self.text, at)
             if match is None or match.lastgroup is None:
                 return False
+            self.commented = self.commented or match.lastgroup == "comment"
             if match.lastgroup not in ("space", "comment"):
                 self.tokens.append((match.lastgroup, match[0], at))
             at = match.end()
@@ -94,6 +97,18 @@ class _Json:
         if not missing or (len(missing) > 1 and all(t[0] != "comma" for t in self.tokens)):
             return None
         return missing[0][2], f"a comma is missing before {missing[0][1][:40]}"
+
+    def _trailing(self) -> Mistake | None:
+        """Offset and words of a comma before a closing bracket.
+
+        Where there are comments the author writes a dialect that allows it.
+        """
+        if self.commented:
+            return None
+        for (kind, _, at), (following, mark, _) in pairwise(self.tokens):
+            if (kind, following) == ("comma", "close"):
+                return at, f"a comma stands before `{mark}`"
+        return None
 
 
 _TOML_HEADER = re.compile(r"^\s*\[{1,2}\s*[\w.\"'-]+\s*(?:#.*)?$")
