@@ -3,9 +3,11 @@
 ## What it does
 
 Compares numbers with a unit that stand in the same words ("ends after 30 minutes without a
-request"), labels with the same name ("Session timeout: 30 minutes"), and versions of one
-technology ("Python 3.11", "Python 3.13"). Reports those whose values differ. Lines that tell
-environments, examples, or a change from one value to another apart are left alone.
+request"), what a label or sentence measures ("Session timeout: 30 minutes", "the session timeout is
+45 minutes"), ports of one service, and exact versions of one technology ("Python 3.11" and an image
+`python:3.13`). Reports those that have two values. Lines and sections that tell environments,
+examples, options or changes apart are left alone, and so is what has three values or more: that is
+no slip.
 
 ## Why is this bad?
 
@@ -25,12 +27,17 @@ One value, stated in one place and referred to from the other.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from planproof.checks._words import without_code
+from planproof.checks._prose import Owners
+from planproof.checks._quantities import Key, lines_with_amounts, quantities
+from planproof.checks._versions import versions
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
+from planproof.core.document import Document
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan
+from planproof.words import count
 
 RULE = Rule(
     id="conflicting-quantity",
@@ -40,96 +47,121 @@ RULE = Rule(
     goal="Every quantity has one value throughout",
     confidence="medium",
 )
-_UNITS = {
-    "milliseconds?": ("time", 0.001), "ms": ("time", 0.001), "seconds?": ("time", 1.0),
-    "secs?": ("time", 1.0), "s": ("time", 1.0), "minutes?": ("time", 60.0),
-    "mins?": ("time", 60.0), "hours?": ("time", 3600.0), "days?": ("time", 86400.0),
-    "weeks?": ("time", 604800.0), "KB": ("size", 1e3), "MB": ("size", 1e6), "GB": ("size", 1e9),
-    "TB": ("size", 1e12), "requests?": ("requests", 1.0), "users?": ("users", 1.0),
-    "tokens?": ("tokens", 1.0), "rows?": ("rows", 1.0), "retries": ("retries", 1.0),
-}  # fmt: skip
-_AMOUNT = re.compile(
-    rf"(?<![\w.,$-])(\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)[\s-]?({'|'.join(_UNITS)})\b(?![/-])"
-)
-_SCALES = [(re.compile(rf"(?:{name})$"), value) for name, value in _UNITS.items()]
-_LABEL = re.compile(
-    r"^[\s>*+-]*(?:\[[ xX]\]\s*)?[*_]{0,2}(?P<name>[A-Za-z][\w /()-]{3,40}?)[*_]{0,2}"
-    r"\s*[:：][*_]{0,2}\s*[~≤<]?$"
-)
-_VERSION = re.compile(
-    r"\b(Python|Node(?:\.js)?|PostgreSQL|Postgres|MySQL|TypeScript|Java|Redis|\.NET|Ruby|PHP|Go)"
-    r"\s+(?:v|version )?(\d+(?:\.\d+){0,2})"
-    r"(?!\s*(?:\+|or\b|and above|to\b|-|–|\.x|x\b|→))(?![\w.]*\d)"
-)
-_APART = re.compile(
-    r"→|->|\b(?:e\.g|example|instead of|previously|formerly|before|old|dev(?:elopment)?|staging"
-    r"|prod(?:uction)?|local|min(?:imum)?|max(?:imum)?|upgrade|from \d\S*|between|percentile)\b|@",
+_ELSEWHERE = re.compile(
+    r"\b(?:alternatives?|options?|rejected|history|change ?log|examples?|benchmarks?|results?"
+    r"|before|after|comparison|tests?|testing|scenarios?|current|existing|today|background"
+    r"|development|production|staging|troubleshooting|faq|stor(?:y|ies)|graduation|appendix)\b",
     re.IGNORECASE,
 )
-_DIGITS = frozenset("0123456789")
-_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
-_GENERIC = frozenset(
-    ("estimate", "estimated", "duration", "time", "effort", "total", "tokens", "phase", "week")
+_LOOSE = frozenset(
+    """
+    request connection default retry max maximum min minimum batch cache api query job task read
+    write memory response initial page file message total upload image
+    """.split()  # noqa: SIM905  # a list of literals would hide what is missing
 )
-_LONGEST = 1_000
-_BEFORE, _AFTER = 3, 2
-_Key = tuple[str, ...]
+"""What is measured of many things: `request timeout` may be another service's."""
+
+
+class _Place(NamedTuple):
+    value: float | tuple[int, ...]
+    text: str
+    name: str
+    at: Location
+    part: int
+    """Start of the innermost section with a heading; what it compares stands apart."""
 
 
 def check(context: Context) -> Iterator[Finding]:
     """One finding per quantity."""
     plan = context.plan
-    said: dict[_Key, list[tuple[float, str, Location]]] = defaultdict(list)
+    owners = Owners(plan)
+    named: dict[Key, list[_Place]] = defaultdict(list)
     for document in plan.work_documents():
-        for number, line in enumerate(document.prose, 1):
-            if len(line) > _LONGEST or _DIGITS.isdisjoint(line):
-                continue
-            if _AMOUNT.search(line) or _VERSION.search(line):
-                for key, value, text in _quantities(without_code(line)):
-                    said[key].append((value, text, line_at(document, number)))
-    for key, places in said.items():
-        if len({value for value, _, _ in places}) == 2:
-            yield _finding(plan, key, places)
+        for number in lines_with_amounts(document):
+            for each in quantities(document.prose[number - 1]):
+                part = _part(owners, document, number)
+                if part is not None:
+                    at = line_at(document, number)
+                    place = _Place(each.value, each.text, each.name, at, part)
+                    named[each.key].append(place)
+    reported: set[tuple[str, int, str]] = set()
+    for key, places in named.items():
+        if _is_loose(key) or not _conflict(places):
+            continue
+        numbers = {(*_key(place.at), place.text) for place in places}
+        if reported.isdisjoint(numbers):
+            reported |= numbers
+            yield _finding(plan, places)
+    yield from _of_versions(plan, owners)
 
 
-def _quantities(line: str) -> Iterator[tuple[_Key, float, str]]:
-    if _APART.search(line):
-        return
-    for match in _AMOUNT.finditer(line):
-        kind, scale = next(value for pattern, value in _SCALES if pattern.match(match[2]))
-        value = float(match[1].replace(",", "")) * scale
-        for key in _names(line[: match.start()], line[match.end() :]):
-            yield (kind, *key), value, match[0]
-    for match in _VERSION.finditer(line):
-        major, _, rest = match[2].partition(".")
-        minor = rest.partition(".")[0] if match[1] == "Python" else "0"
-        yield ("version", match[1].lower()), int(major) + int(minor or 0) / 1000, match[0]
+def _key(at: Location) -> tuple[str, int]:
+    return at.path, at.line_start
 
 
-def _names(before: str, after: str) -> Iterator[_Key]:
-    """The names that a number has: its label, or the words on both sides."""
-    label = _LABEL.match(before)
-    if label:
-        words = [word.lower() for word in _WORD.findall(label["name"])]
-        if len(words) >= 2 and not _GENERIC & set(words):
-            yield ("label", *words)
-        return
-    left = [w.lower() for w in _WORD.findall(re.split(r"[.;:|()]", before)[-1])][-_BEFORE:]
-    right = [w.lower() for w in _WORD.findall(re.split(r"[.;:|()]", after)[0])][:_AFTER]
-    if len(left) == _BEFORE and len(right) == _AFTER:
-        yield ("words", *left, "…", *right)
+def _part(owners: Owners, document: Document, line: int) -> int | None:
+    """The section that a line stands in; None when what it says is no claim of its own."""
+    section = owners.heading(document, line)
+    if section is None:
+        return 0
+    return None if _ELSEWHERE.search(section.title) else section.line_start
 
 
-def _finding(plan: Plan, key: _Key, places: list[tuple[float, str, Location]]) -> Finding:
-    first = places[0]
-    other = next(place for place in places if place[0] != first[0])
-    name = f"“{' '.join(word for word in key[2:])}”" if key[0] != "version" else key[1].capitalize()
+def _conflict(places: list[_Place]) -> bool:
+    """Two values in two parts of the plan; a list of variants in one section is none."""
+    if len({place.value for place in places}) != 2:
+        return False
+    first = places[0].value
+    one = {(place.at.path, place.part) for place in places if place.value == first}
+    other = {(place.at.path, place.part) for place in places if place.value != first}
+    return one.isdisjoint(other)
+
+
+def _is_loose(key: Key) -> bool:
+    how, kind, *words = key
+    return how == "measure" and kind != "port" and len(words) == 2 and words[0] in _LOOSE
+
+
+def _of_versions(plan: Plan, owners: Owners) -> Iterator[Finding]:
+    found: dict[str, list[_Place]] = defaultdict(list)
+    for document in plan.work_documents():
+        for version in versions(document):
+            part = _part(owners, document, version.line)
+            if part is not None:
+                at = line_at(document, version.line)
+                place = _Place(version.value, version.text, version.technology, at, part)
+                found[version.technology].append(place)
+    for places in found.values():
+        longest = max(len(_parts(place)) for place in places)
+        full = [place for place in places if len(_parts(place)) == longest]
+        values = {place.value for place in full}
+        told_apart = len({(_key(place.at), place.value) for place in full}) > len(
+            {_key(place.at) for place in full}
+        )
+        if len(values) == 2 and not told_apart:
+            yield _finding(plan, full, minor=True)
+
+
+def _parts(place: _Place) -> tuple[int, ...]:
+    return place.value if isinstance(place.value, tuple) else ()
+
+
+def _finding(plan: Plan, places: list[_Place], *, minor: bool = False) -> Finding:
+    """At the value that fewer places state, the later one when both are as frequent."""
+    last = places[-1]
+    of_last = [place for place in places if place.value == last.value]
+    of_other = [place for place in places if place.value != last.value]
+    fewer, more = (of_other, of_last) if len(of_other) < len(of_last) else (of_last, of_other)
+    where = "elsewhere" if len(more) == 1 else f"in {count(len(more), 'other place')}"
+    is_version = isinstance(last.value, tuple)
+    name = "" if is_version else f"“{fewer[0].name}” is "
     return RULE.finding(
         plan,
-        first[2],
-        related=[place[2] for place in places[1:]],
-        severity="minor" if key[0] == "version" else None,
-        title=f"{name} is {first[1]} in one place and {other[1]} in another",
+        fewer[0].at,
+        related=[place.at for place in (*fewer[1:], *more)],
+        severity="minor" if minor else None,
+        title=f"{name}{fewer[0].text} here and {more[0].text} {where}",
         detail="Two people build two things, and each can point to a line of the plan.",
-        recommendation="Decide on one value and state it in one place.",
+        recommendation=f"Decide between {fewer[0].text} and {more[0].text}, state it in one place "
+        "and refer to that from the other.",
     )
