@@ -1,7 +1,9 @@
 """Counts that plans state in words, and what there is to count."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from planproof.checks._prose import said
@@ -139,11 +141,15 @@ def _lengths(items: list[ListItem]) -> list[int]:
 
 def _goes_on(document: Document, first: ListItem, end: int) -> bool:
     """True when a list that was cut by a fence or paragraph may go on behind it."""
-    heading = next((h.line_start for h in document.blocks.headings if h.line_start >= end), None)
-    return any(
-        item.depth == first.depth and end <= item.line_start < (heading or len(document.lines) + 1)
-        for item in document.blocks.items
-    )
+    headings, items = document.blocks.headings, document.blocks.items
+    at = bisect_left(headings, end, key=lambda heading: heading.line_start)
+    stop = headings[at].line_start if at < len(headings) else len(document.lines) + 1
+    for item in islice(items, bisect_left(items, end, key=lambda item: item.line_start), None):
+        if item.line_start >= stop:
+            break
+        if item.depth == first.depth:
+            return True
+    return False
 
 
 def lines_holding(document: Document, words: Sequence[str]) -> set[int]:
@@ -186,17 +192,18 @@ def plan_counts(plan: Plan, noun: str, document: Document | None = None) -> list
     return [len(phases), len(whole), len(lettered), *([len(with_tasks)] if with_tasks else [])]
 
 
-def phase_named(plan: Plan, cell: str) -> Phase | None:
-    """The phase that a cell names by its label or title; None when that is not certain."""
-    name = cell.replace("**", "").replace("`", "").strip().lower()
-    found = [
-        phase
-        for phase in plan.phases
-        if phase.explicit
-        and name
-        and (
-            name in (phase.label.lower(), phase.title.lower(), phase.name.lower())
-            or re.match(rf"{re.escape(phase.label.lower())}(?![\w.])", name)
-        )
-    ]
-    return found[0] if len(found) == 1 else None
+class PhaseNames:
+    """The phases of a plan by what a cell of a table may call them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._found: dict[str, Phase | None] = {}
+        for phase in plan.phases:
+            names = {phase.label.lower(), phase.title.lower(), phase.name.lower()} - {""}
+            for name in names if phase.explicit else ():
+                self._found[name] = None if name in self._found else phase
+
+    def phase(self, cell: str) -> Phase | None:
+        """The phase that a cell names by its label, title or both; None when not certain."""
+        name = cell.replace("`", "").strip().lower()
+        label = re.split(r"\s*[:：–—]|\s+-\s", name, maxsplit=1)[0]
+        return self._found.get(name) or self._found.get(label)

@@ -1,6 +1,7 @@
 """Where a plan states a total, and which numbers it says are the parts."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -121,15 +122,18 @@ def items_above(document: Document, line: int) -> Parts | None:
 
     None when the total is no item, or one of the items above states no amount.
     """
-    items = [i for i in document.blocks.items if i.line_start <= line]
-    if not items or items[-1].line_start != line:
+    items = document.blocks.items
+    at = bisect_right(items, line, key=lambda item: item.line_start) - 1
+    if at < 0 or items[at].line_start != line:
         return None
-    total = items.pop()
+    total = items[at]
+    after = items[at + 1] if at + 1 < len(items) else None
+    if after and after.depth >= total.depth and after.line_start - total.line_end <= 2:
+        return None
     parts: list[tuple[ListItem, Quantity]] = []
     below = total
-    while items and items[-1].depth >= total.depth:
-        item = items.pop()
-        if below.line_start - item.line_end > 2:
+    for item in reversed(items[:at]):
+        if item.depth < total.depth or below.line_start - item.line_end > 2:
             break
         if item.depth > total.depth:
             continue

@@ -32,10 +32,10 @@ from itertools import chain
 from planproof.checks._counts import (
     NUMBER,
     Claim,
+    PhaseNames,
     announced,
     count_of,
     lines_holding,
-    phase_named,
     plan_counts,
     task_counts,
 )
@@ -103,7 +103,7 @@ _OPENING = 40
 def check(context: Context) -> Iterator[Finding]:
     """One finding per claim."""
     plan = context.plan
-    owners = Owners(plan)
+    owners, names = Owners(plan), PhaseNames(plan)
     for document in plan.work_documents():
         for claim in chain(_headings(document), announced(document)):
             if claim.stated != claim.found:
@@ -111,7 +111,7 @@ def check(context: Context) -> Iterator[Finding]:
         for claim in chain(_units(plan, document, owners), _settings(plan, document)):
             yield _finding(plan, document, claim)
         for table in document.blocks.tables:
-            yield from _table(plan, document, table)
+            yield from _table(plan, document, table, names)
     for phase in plan.phases:
         yield from _of_phase(plan, phase)
 
@@ -211,7 +211,7 @@ def _of_phase(plan: Plan, phase: Phase) -> Iterator[Finding]:
             yield _finding(plan, document, claim, lacking=lacking, of=f"{phase.label} has")
 
 
-def _table(plan: Plan, document: Document, table: Table) -> Iterator[Finding]:
+def _table(plan: Plan, document: Document, table: Table, names: PhaseNames) -> Iterator[Finding]:
     """A table that counts the tasks of each phase."""
     heads = [head.replace("**", "").strip().lower() for head in table.header]
     if not heads or heads[0] not in _PHASE_HEADS:
@@ -222,7 +222,7 @@ def _table(plan: Plan, document: Document, table: Table) -> Iterator[Finding]:
     wrong: list[tuple[int, Phase, int]] = []
     for row in table.rows:
         cell = row.cells[column].strip(" *_") if column < len(row.cells) else ""
-        phase = phase_named(plan, label_of(row)) if not is_total(label_of(row)) else None
+        phase = names.phase(label_of(row)) if not is_total(label_of(row)) else None
         if phase is None or not phase.tasks or not cell.isdecimal() or len(cell) > 4:
             continue
         if int(cell) not in task_counts(phase.tasks):
