@@ -1,5 +1,7 @@
 """What was read and judged, and what was not: silence is not approval."""
 
+from collections.abc import Sequence
+
 from planproof.core.plan import Plan
 from planproof.core.review import Coverage, PassCoverage, UnreadFile
 from planproof.words import count
@@ -10,8 +12,8 @@ _LOST = ("cannot be read", "too large")
 """How `sources` begins the reason of a document that belongs to the plan and was not read."""
 
 
-def coverage(plan: Plan) -> Coverage:
-    """The coverage of a review by checks alone."""
+def coverage(plan: Plan, passes: Sequence[PassCoverage]) -> Coverage:
+    """The coverage of a review: by the checks, and by *passes* that ask a model."""
     lines = sum(len(document.lines) for document in plan.documents)
     skipped = [UnreadFile(path=each.path, reason=each.reason) for each in plan.skipped]
     troubled = [
@@ -24,7 +26,7 @@ def coverage(plan: Plan) -> Coverage:
         lines_read=lines,
         unparsed=plan.unparsed,
         unread=(*skipped, *troubled),
-        passes=(_whole(plan), *_phases(plan), _unasked()),
+        passes=(_whole(plan), *_phases(plan), *passes),
     )
 
 
@@ -44,5 +46,6 @@ def _phases(plan: Plan) -> list[PassCoverage]:
     ]
 
 
-def _unasked() -> PassCoverage:
-    return PassCoverage(phase=None, pass_="model-review", state="skipped", reason=NO_MODEL)
+def unasked(reason: str = NO_MODEL) -> PassCoverage:
+    """No model was asked."""
+    return PassCoverage(phase=None, pass_="model-review", state="skipped", reason=reason)

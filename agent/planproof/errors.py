@@ -3,7 +3,8 @@
     PlanproofError
     ├── UsageError          exit 2: arguments or configuration
     │   └── ConfigError     a setting that is unknown or malformed
-    └── NoPlanError         exit 3: nothing to review at the path
+    ├── NoPlanError         exit 3: nothing to review at the path
+    └── ProviderError       exit 4: a model could not be asked
 
 A message quotes the value, names the file and says the next step. The command line
 prints it as one sentence; a traceback never reaches a user.
@@ -45,3 +46,9 @@ class NoPlanError(PlanproofError):
     """The path holds nothing that could be a plan."""
 
     exit_code = ExitCode.NO_PLAN
+
+
+class ProviderError(PlanproofError):
+    """A model could not be asked, or did not answer."""
+
+    exit_code = ExitCode.INCOMPLETE

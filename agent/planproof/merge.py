@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import get_args
 
+from planproof.core.base import Location
 from planproof.core.finding import SEVERITIES, Category, Confidence, Evidence, Finding
+from planproof.search import words
 
 CATEGORIES: tuple[Category, ...] = (
     "order",
@@ -25,6 +27,13 @@ CATEGORIES: tuple[Category, ...] = (
 _CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 _MOST = 5
 """Titles and pieces of advice that a joined finding takes over from the others."""
+_MOST_PLACES = 8
+"""Places of a finding that several readers have named."""
+_NEAR = 2
+"""Lines between two places that count as one."""
+_ALIKE = 0.34
+"""Share of common words (of the shorter text) from which two claims about one place are one. On
+recorded answers pairs with one fix lie above it and different defects of one line below."""
 _DIGITS = re.compile(r"(\d{1,18})")
 
 
@@ -32,12 +41,34 @@ def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return *findings* joined, ranked and with unique ids.
 
     Findings of one rule at one location become one. So do findings of different rules of one
-    category that give the same advice for one location. Two findings left with one id get the
-    suffixes `-2`, `-3` in document order. The order of the input does not matter.
+    category that give the same advice for one location, and what a model says of a defect that
+    another finding names already. Two findings left with one id get the suffixes `-2`, `-3` in
+    document order. The order of the input does not matter.
     """
     joined = _joined(sorted(findings, key=_total_order), _same_rule)
     joined = _joined(sorted(joined, key=_total_order), _same_advice)
+    joined = _one_cause(sorted(joined, key=_total_order))
     return _with_unique_ids(sorted(joined, key=_total_order))
+
+
+def join(keep: Finding, others: Iterable[Finding]) -> Finding:
+    """*keep* in its own words, with the places of *others* and the worst severity of all."""
+    found = [keep, *others]
+    at = keep.location
+    related: dict[tuple[object, ...], Evidence] = {
+        (place.path, place.line_start, place.line_end): place for place in keep.related
+    }
+    for each in found[1:]:
+        for place in _places(each):
+            if not _overlap(place, at):
+                related.setdefault((place.path, place.line_start, place.line_end), place)
+    return keep.model_copy(
+        update={
+            "severity": min((each.severity for each in found), key=SEVERITIES.index),
+            "confidence": min((each.confidence for each in found), key=_CONFIDENCES.index),
+            "related": tuple(list(related.values())[:_MOST_PLACES]),
+        }
+    )
 
 
 def document_order(path: str) -> tuple[tuple[int, int, str], ...]:
@@ -83,6 +114,56 @@ def _joined(findings: Sequence[Finding], key: Callable[[Finding], Hashable]) -> 
     for finding in findings:
         groups[key(finding)].append(finding)
     return [group[0] if len(group) == 1 else _join(group) for group in groups.values()]
+
+
+def _one_cause(findings: Sequence[Finding]) -> list[Finding]:
+    """Fold what a model says into a finding that says it already; *findings* come worst first.
+
+    A check's finding takes a model's in and is never taken in: it is certain.
+    """
+    kept: list[tuple[Finding, list[Finding]]] = [
+        (each, []) for each in findings if each.source == "check"
+    ]
+    for finding in findings:
+        if finding.source == "check":
+            continue
+        same = [pair for pair in kept if _same_cause(pair[0], finding)]
+        if same:
+            best = max(same, key=lambda pair: _likeness(pair[0], finding))
+            best[1].append(finding)
+        else:
+            kept.append((finding, []))
+    return [join(keep, others) if others else keep for keep, others in kept]
+
+
+def _same_cause(one: Finding, other: Finding) -> bool:
+    """True when two findings share a place and most of their words."""
+    if one.status != other.status:
+        return False
+    shared = any(_overlap(a, b, _NEAR) for a in _places(one) for b in _places(other))
+    return shared and _likeness(one, other) >= _ALIKE
+
+
+def _likeness(one: Finding, other: Finding) -> float:
+    """Share of the words of the shorter claim that the longer one holds too, from 0 to 1."""
+    mine, yours = (words(f"{each.title} {each.recommendation}") for each in (one, other))
+    return len(mine & yours) / max(1, min(len(mine), len(yours)))
+
+
+def _places(finding: Finding) -> tuple[Evidence, ...]:
+    at = finding.location
+    own = Evidence(
+        path=at.path, line_start=at.line_start, line_end=at.line_end, quote=finding.quote
+    )
+    return (own, *finding.related)
+
+
+def _overlap(one: Location, other: Location, near: int = 0) -> bool:
+    return (
+        one.path == other.path
+        and one.line_start - near <= other.line_end
+        and other.line_start - near <= one.line_end
+    )
 
 
 def _join(group: Sequence[Finding]) -> Finding:

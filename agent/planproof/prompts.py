@@ -1,10 +1,13 @@
-"""What is written for models and people outside the code: today the rubrics.
+"""What is written for models and people outside the code: rubrics, criteria and templates.
 
 The files live in `planproof/_prompts` of an installed wheel and in `prompts/` of a checkout.
 """
 
+import hashlib
 from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -13,6 +16,9 @@ from planproof.errors import ConfigError
 from planproof.nearest import suggestion
 from planproof.settings import check_rule_ids
 from planproof.toml import problem, read_toml
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 ROLES = (
     "goal", "files", "prerequisites", "steps", "verification", "tests", "commit", "estimate",
@@ -75,3 +81,36 @@ def read_rubric(path: Path, *, rules: Collection[str]) -> Rubric:
             raise ConfigError(f"{path}: unknown section role {role!r}{hint}")
     check_rule_ids(rubric.severities, str(path), rules)
     return rubric
+
+
+def render(template: str, **values: object) -> str:
+    """The text of a pass, from `prompts/passes/<template>.md.j2`.
+
+    A value that a template names and nobody gives is a mistake in planproof, and raises.
+    """
+    return _environment().get_template(f"{template}.md.j2").render(values).strip()
+
+
+def prompts_digest() -> str:
+    """Hash of all prompts, rubrics and criteria: 12 hexadecimal digits."""
+    folder = prompts_folder()
+    digest = hashlib.sha256()
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        if path.suffix in (".j2", ".md", ".toml"):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - start-up
+
+    # The text goes to a model, not to a browser: escaping it as HTML would change the plan.
+    return Environment(
+        loader=FileSystemLoader(prompts_folder() / "passes"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701
+    )

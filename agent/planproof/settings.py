@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, StringConstraints, ValidationError
+from pydantic import ConfigDict, Field, StringConstraints, ValidationError
 
 from planproof.core.base import Frozen
 from planproof.core.finding import Severity
@@ -24,6 +24,8 @@ CONFIG_NAME = "planproof.toml"
 ENV_PREFIX = "PLANPROOF_"
 
 FailOn = Literal["critical", "major", "minor", "never"]
+ProviderName = Literal["auto", "none", "anthropic", "openai", "replay", "handoff"]
+Depth = Literal["quick", "standard", "deep"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -75,6 +77,19 @@ class FileSettings(Table):
     severity: dict[str, Severity] = {}
     """Severity by rule id."""
     waivers: tuple[WaiverRule, ...] = ()
+    provider: ProviderName = "auto"
+    """Who is asked: `auto` is whoever a key is there for, else nobody."""
+    model: Text | None = None
+    """Id of the model; None for the provider's default."""
+    depth: Depth = "standard"
+    criteria: Text | None = None
+    """Folder of the team's own criteria."""
+    max_cost: Annotated[float, Field(gt=0)] = 5.0
+    """USD that one run may cost."""
+    max_tokens: Annotated[int, Field(gt=0)] | None = None
+    """Tokens, input and output, that one run may use; None for no limit."""
+    deadline: Annotated[int, Field(gt=0)] = 1_800
+    """Seconds after which no model is asked any more."""
 
 
 class Settings(FileSettings):
@@ -82,6 +97,23 @@ class Settings(FileSettings):
 
     config: Path | None = None
     """The file that was read, if any."""
+    max_cost_told: bool = False
+    """True when somebody chose `max_cost`, so that it must be possible to hold it."""
+
+
+class Keys(Frozen):
+    """What gives access to the providers. Never printed, stored or compared."""
+
+    anthropic: str | None = Field(default=None, repr=False)
+    openai: str | None = Field(default=None, repr=False)
+
+
+def keys_from(environ: Mapping[str, str] = os.environ) -> Keys:
+    """The keys in the environment; those set to nothing are not there."""
+    return Keys(
+        anthropic=environ.get("ANTHROPIC_API_KEY", "").strip() or None,
+        openai=environ.get("OPENAI_API_KEY", "").strip() or None,
+    )
 
 
 _VARIABLES: Mapping[str, tuple[str, ...]] = {
@@ -91,11 +123,18 @@ _VARIABLES: Mapping[str, tuple[str, ...]] = {
     "PLANPROOF_INLINE_WAIVERS": ("inline-waivers",),
     "PLANPROOF_DISABLE": ("checks", "disable"),
     "PLANPROOF_ENABLE_ONLY": ("checks", "enable-only"),
+    "PLANPROOF_PROVIDER": ("provider",),
+    "PLANPROOF_MODEL": ("model",),
+    "PLANPROOF_DEPTH": ("depth",),
+    "PLANPROOF_CRITERIA": ("criteria",),
+    "PLANPROOF_MAX_COST": ("max-cost",),
+    "PLANPROOF_MAX_TOKENS": ("max-tokens",),
+    "PLANPROOF_DEADLINE": ("deadline",),
 }
 """Environment variables and the key that each sets."""
 _LISTS = frozenset({"PLANPROOF_EXCLUDE", "PLANPROOF_DISABLE", "PLANPROOF_ENABLE_ONLY"})
 """Variables that hold a list, separated by commas."""
-_READ_ELSEWHERE = frozenset({"PLANPROOF_CONFIG", "PLANPROOF_DEBUG"})
+_READ_ELSEWHERE = frozenset({"PLANPROOF_CONFIG", "PLANPROOF_DEBUG", "PLANPROOF_ANSWERS"})
 """Variables that the command line reads itself."""
 
 
@@ -103,7 +142,7 @@ def load_settings(
     path: Path,
     *,
     rules: Collection[str],
-    flags: Mapping[str, str | None] = MappingProxyType({}),
+    flags: Mapping[str, str | float | None] = MappingProxyType({}),
     config: Path | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
@@ -121,14 +160,15 @@ def load_settings(
     values: dict[str, object] = {}
     if config is not None:
         values = read_toml(config)
+        _anchor(values, config)
         validate(values, str(config), rules)
-        _anchor_rubric(values, config)
     values = _overlay(values, _from_environment(environ))
     settings = validate(values, "the environment", rules)
     given = {key: value for key, value in flags.items() if value is not None}
     if given:
         settings = validate({**values, **given}, "the command line", rules)
-    return Settings(**dict(settings), config=config)
+    told = "max-cost" in values or "max-cost" in given
+    return Settings(**dict(settings), config=config, max_cost_told=told)
 
 
 def find_config(path: Path) -> Path | None:
@@ -160,8 +200,13 @@ def validate(values: Mapping[str, object], source: str, rules: Collection[str]) 
         *settings.severity,
         *(waiver.rule for waiver in settings.waivers),
     ]
-    check_rule_ids(named, source, rules)
+    check_rule_ids(named, source, {*rules, *_own_criteria(settings.criteria)})
     return settings
+
+
+def _own_criteria(folder: str | None) -> frozenset[str]:
+    """Ids of the team's own criteria: the names of their files."""
+    return frozenset(path.stem for path in Path(folder).glob("*.md")) if folder else frozenset()
 
 
 def check_rule_ids(named: Collection[str], source: str, rules: Collection[str]) -> None:
@@ -172,11 +217,13 @@ def check_rule_ids(named: Collection[str], source: str, rules: Collection[str]) 
             raise ConfigError(f"{source}: unknown rule {rule!r}{hint}")
 
 
-def _anchor_rubric(values: dict[str, object], config: Path) -> None:
-    """Make the path of a rubric file relative to the file that names it."""
-    rubric = values.get("rubric")
+def _anchor(values: dict[str, object], config: Path) -> None:
+    """Make paths relative to the file that names them."""
+    rubric, criteria = values.get("rubric"), values.get("criteria")
     if isinstance(rubric, str) and rubric.endswith(".toml"):
         values["rubric"] = str(config.parent / rubric)
+    if isinstance(criteria, str) and criteria.strip():
+        values["criteria"] = str(config.parent / criteria)
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:

@@ -20,21 +20,26 @@ def summarise(
     *,
     places: Places,
     shares: Mapping[str, float],
+    told: str = "",
 ) -> str:
     """Return the summary.
 
-    *findings* are the open ones, ranked; *shares* says how complete the phases are, by id.
+    *findings* are the open ones, ranked; *shares* says how complete the phases are, by id; *told*
+    is what the synthesis says, and stands instead of the sentences about the content.
     """
     sentences = [_scope(plan)]
     if plan.template:
-        told = "This is a template to be filled in; it was not judged as a plan."
-        sentences = [told, _scope(plan).replace("The plan", "It", 1)]
+        kind = "This is a template to be filled in; it was not judged as a plan."
+        sentences = [kind, _scope(plan).replace("The plan", "It", 1)]
     elif is_empty(plan):
         sentences.append("No phase and no task was recognised, so there was little to judge.")
     else:
         good = [strength.text for strength in strengths if strength.phase is None]
         sentences += list(_contrast(plan, shares)) or good[:1]
-    sentences += _found(plan, findings, places)
+    if told:
+        sentences = [_scope(plan), told]
+    else:
+        sentences += _found(plan, findings, places)
     sentences += _read(plan, coverage)
     return " ".join(sentences)
 

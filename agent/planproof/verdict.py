@@ -18,7 +18,8 @@ from planproof.core.review import (
     Strength,
     Verdict,
 )
-from planproof.strengths import strengths, tasks_of, usual_roles
+from planproof.strengths import strengths as proved_strengths
+from planproof.strengths import tasks_of, usual_roles
 from planproof.summary import summarise
 
 
@@ -34,20 +35,27 @@ class Conclusion(Frozen):
 
 
 def conclude(
-    plan: Plan, view: PlanView, findings: Sequence[Finding], coverage: Coverage
+    plan: Plan,
+    view: PlanView,
+    findings: Sequence[Finding],
+    coverage: Coverage,
+    *,
+    strengths: Sequence[Strength] = (),
+    summary: str = "",
 ) -> Conclusion:
     """Return what *findings*, ranked worst first, and *coverage* mean for the plan.
 
-    *view* says which phases the review shows, and in which order.
+    *view* says which phases the review shows, and in which order. *strengths* and *summary* are
+    what a model adds to what is computed here; they decide nothing.
     """
     stand = [finding for finding in findings if finding.status in ("new", "open")]
-    good = strengths(plan, findings)
+    good = (*proved_strengths(plan, findings), *strengths)
     places = Places(plan)
     shares = _completeness(plan)
     verdict = _verdict(stand, coverage.passes)
     return Conclusion(
         verdict=verdict,
-        summary=summarise(plan, stand, good, coverage, places=places, shares=shares),
+        summary=summarise(plan, stand, good, coverage, places=places, shares=shares, told=summary),
         strengths=good,
         phases=_phases(view, places, stand, coverage, good=good, shares=shares),
         actions=actions(stand, places),

@@ -47,7 +47,7 @@ def test_every_command_has_help(run: Run, command: str) -> None:
         (["review"], "missing argument 'PATH'"),
         (["review", "--fail", "x"], "no such option: --fail"),
         (["review", ".", "--format", "xml"], "'xml' is not one of 'markdown', 'json', 'terminal'"),
-        (["review", ".", "--provider", "openai"], "'openai' is not one of 'none'"),
+        (["review", ".", "--provider", "openai"], "openai needs a key"),
         (["review", ".", "--fail-on", "all"], "'--fail-on': 'all' is not one of"),
         (["review", ".", "--output"], "--output"),
         (["outline"], "missing argument 'PATH'"),

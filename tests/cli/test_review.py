@@ -86,6 +86,7 @@ def test_json(run: Run, plan: MakePlan) -> None:
     assert body["usage"]["requests"] == 0
     assert body["coverage"]["passes"][-1] == {
         "phase": None,
+        "path": None,
         "pass": "model-review",
         "state": "skipped",
         "reason": "no model was asked (--provider none)",
@@ -220,6 +221,7 @@ def test_unreadable_document_does_not_stop_the_rest(
     assert result.code == 4, "silence about a phase is not approval"
     assert body["coverage"]["passes"][0] == {
         "phase": None,
+        "path": None,
         "pass": "checks",
         "state": "failed",
         "reason": "1 document could not be read",

@@ -57,7 +57,7 @@ def test_nothing_is_lost_on_the_way() -> None:
 
 def test_passes_are_called_pass() -> None:
     body = review().model_dump(by_alias=True)
-    assert {"phase", "pass", "state", "reason"} == set(body["coverage"]["passes"][0])
+    assert {"phase", "path", "pass", "state", "reason"} == set(body["coverage"]["passes"][0])
 
 
 def test_several_reviews_are_a_list() -> None:

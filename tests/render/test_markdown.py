@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from planproof.core.finding import Finding, Waiver
-from planproof.core.review import Rejected, Review, Usage
+from planproof.core.review import PassCoverage, Rejected, Review, Usage
 from planproof.render.markdown import render
 from planproof.render.markdown_findings import MOST_IN_FULL, MOST_OF_A_RULE
 from planproof.render.safe import HIDDEN
@@ -127,7 +127,9 @@ def test_model_and_cost_are_told_when_there_was_one() -> None:
         cost_usd=None,
         model="a-model",
     )
-    text = render([review().model_copy(update={"usage": used})])
+    ran = PassCoverage(phase=None, pass_="synthesis", state="reviewed", reason=None)  # noqa: S106 - a round
+    covered = review().coverage.model_copy(update={"passes": (ran,)})
+    text = render([review().model_copy(update={"usage": used, "coverage": covered})])
     assert "checks and `a-model`" in text
     assert "Cost: unknown for 12 requests, 34,000 tokens in (20,000 cached), 5,600 out." in text
     assert "whether the design is right was not judged" not in text

@@ -11,14 +11,13 @@ It is registered by one line in `planproof.checks.registry` and proved by
 `tests/checks/<id>.md`. Checks see the plan and the rubric: no network, clock or environment.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from planproof.core.base import Location
 from planproof.core.document import Document
-from planproof.core.finding import Category, Confidence, Evidence, Finding, Severity
+from planproof.core.finding import Category, Confidence, Evidence, Finding, Severity, finding_id
 from planproof.core.plan import Phase, Plan, Task
 from planproof.core.rubric import Rubric
 
@@ -69,11 +68,8 @@ class Rule:
             phase, task = plan.owner(at.path, at.line_start)
         quote = plan.document(at.path).text(at.line_start, at.line_end)
         place = task.id if task else phase.id if phase else outline_place(plan, at)
-        digest = hashlib.sha256(
-            "\x1f".join((self.id, at.path, place, quote)).encode("utf-8", "surrogatepass")
-        )
         return Finding(
-            id=digest.hexdigest()[:12],
+            id=finding_id(self.id, at.path, place, quote),
             rule=self.id,
             category=self.category,
             severity=severity or self.severity,

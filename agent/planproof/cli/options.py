@@ -20,16 +20,13 @@ ConfigOption = Annotated[
 ]
 
 
-def settings_for(
-    path: Path,
-    config: Path | None,
-    *,
-    rubric: str | None = None,
-    fail_on: str | None = None,
-) -> "Settings":
-    """Settings for the plan at *path*; ConfigError for what is unknown or malformed."""
-    from planproof.checks.registry import rule_ids  # noqa: PLC0415 - pydantic is heavy
+def settings_for(path: Path, config: Path | None, **flags: str | float | None) -> "Settings":
+    """Settings for the plan at *path*; ConfigError for what is unknown or malformed.
+
+    *flags* are the values from the command line by key; those that are None were not given.
+    """
+    from planproof.criteria import known_rules  # noqa: PLC0415 - pydantic is heavy
     from planproof.settings import load_settings  # noqa: PLC0415
 
-    flags = {"rubric": rubric, "fail-on": fail_on}
-    return load_settings(path, rules=rule_ids(), flags=flags, config=config)
+    given = {key.replace("_", "-"): value for key, value in flags.items()}
+    return load_settings(path, rules=known_rules(), flags=given, config=config)

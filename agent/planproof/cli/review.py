@@ -11,26 +11,74 @@ from planproof.cli.options import ConfigOption, settings_for
 from planproof.cli.output import say, write_report
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from planproof.core.review import Review
     from planproof.settings import Settings
 
 Format = Literal["markdown", "json", "terminal"]
 FailOn = Literal["critical", "major", "minor", "never"]
-Provider = Literal["none"]
+Provider = Literal["auto", "none", "anthropic", "openai", "replay", "handoff"]
+Depth = Literal["quick", "standard", "deep"]
 
 
 def review(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Folders or files of plans.")],
-    provider: Annotated[  # noqa: ARG001 - there is one, and the review says so
-        Provider,
-        typer.Option(help="Checks alone; passes that ask a model are not part of this version."),
-    ] = "none",
+    provider: Annotated[
+        Provider | None,
+        typer.Option(
+            help="Who judges what needs judgement. auto: anthropic or openai where its key is set,"
+            " else none, the checks alone. replay: recorded answers only. handoff: requests are"
+            " written out for whoever answers them. [default: auto]"
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Model to ask. [default: the provider's, see README]"),
+    ] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Server that speaks the provider's protocol, instead of its own."
+        ),
+    ] = None,
+    depth: Annotated[
+        Depth | None,
+        typer.Option(
+            help="How thorough: fewer or more requests for each part. [default: standard]"
+        ),
+    ] = None,
     rubric: Annotated[
         str | None,
         typer.Option(
             metavar="engineer|agent|FILE",
             help="Whom the plan is for: an engineer who knows nothing of the project, a coding"
             " agent with tools, or a rubric of your own. [default: engineer]",
+        ),
+    ] = None,
+    criteria: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="Folder of your own criteria, one Markdown file each."),
+    ] = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(metavar="USD", help="The most that the run may cost. [default: 5]"),
+    ] = None,
+    max_tokens: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="The most tokens, in and out, that it may use."),
+    ] = None,
+    deadline: Annotated[
+        int | None,
+        typer.Option(metavar="SECONDS", help="After this nothing new is asked. [default: 1800]"),
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            envvar="PLANPROOF_ANSWERS",
+            show_envvar=False,
+            help="Folder of answers: what is there costs nothing. [default: in the user's cache]",
         ),
     ] = None,
     no_repo: Annotated[  # noqa: ARG001 - accepted so that scripts can already say it
@@ -61,14 +109,46 @@ def review(
     from datetime import date  # noqa: PLC0415 - start-up time
 
     from planproof.cli.outcome import exit_code  # noqa: PLC0415 - start-up time
-    from planproof.pipeline import review_all  # noqa: PLC0415 - start-up time
 
-    settings = [settings_for(path, config, rubric=rubric, fail_on=fail_on) for path in paths]
-    reviews = review_all(paths, settings, date.today())  # noqa: DTZ011 - waivers end on local days
+    flags = {
+        "rubric": rubric,
+        "fail-on": fail_on,
+        "provider": provider,
+        "model": model,
+        "depth": depth,
+        "criteria": criteria,
+        "max-cost": max_cost,
+        "max-tokens": max_tokens,
+        "deadline": deadline,
+    }
+    settings = [settings_for(path, config, **flags) for path in paths]
+    today = date.today()  # noqa: DTZ011 - waivers end on local days
+    reviews = _reviews(paths, settings, today, base_url, answers)
     form = format_ or default_format(output)
     write_report(render(reviews, form), output, utf8=form == "json")
     tell(reviews, settings, output)
     return max(exit_code(each, own.fail_on) for each, own in zip(reviews, settings, strict=True))
+
+
+def _reviews(
+    paths: list[Path],
+    settings: list["Settings"],
+    today: "date",
+    base_url: str | None,
+    answers: Path | None,
+) -> "tuple[Review, ...]":
+    """The reviews, by the checks alone or with whoever is to be asked."""
+    from planproof.settings import keys_from  # noqa: PLC0415 - start-up time
+
+    first, keys = settings[0], keys_from()
+    asks = first.provider not in ("auto", "none") or base_url or keys.anthropic or keys.openai
+    if first.provider == "none" or not asks:
+        from planproof.pipeline import review_all  # noqa: PLC0415 - start-up time
+
+        return review_all(paths, settings, today)
+    from planproof.cli.asking import reviewed_by_model  # noqa: PLC0415 - most runs ask nobody
+
+    return reviewed_by_model(paths, settings, today, keys, base_url=base_url, answers=answers)
 
 
 def default_format(output: Path | None) -> Format:

@@ -1,5 +1,6 @@
 """A finding: a defect, where it is, the words that prove it, and what to do."""
 
+import hashlib
 from typing import Literal
 
 from planproof.core.base import Frozen, Location
@@ -47,6 +48,8 @@ class Finding(Frozen):
     """Why it matters here: what would stop or mislead the implementer."""
     recommendation: str
     """What to do about it."""
+    example: str = ""
+    """The text as it should stand, where that helps."""
     phase: str | None = None
     """Id of the phase."""
     task: str | None = None
@@ -58,3 +61,13 @@ class Finding(Frozen):
     """The other places of the same defect, or those it contradicts."""
     status: Status = "new"
     waiver: Waiver | None = None
+
+
+def finding_id(rule: str, path: str, place: str, quote: str) -> str:
+    """Id of a finding: 12 hexadecimal digits.
+
+    *place* is the id of the task or phase, else the heading above, so that edits elsewhere in
+    the document leave the id alone.
+    """
+    text = "\x1f".join((rule, path, place, quote))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -131,9 +131,12 @@ class PhaseReview(Frozen):
 
 class PassCoverage(Frozen, populate_by_name=True, serialize_by_alias=True):
     phase: str | None
-    """None for the plan as a whole."""
+    """None for the plan as a whole, or for a document outside the phases."""
+    path: str | None = None
+    """The document, where the entry is about one outside the phases."""
     pass_: str = Field(alias="pass")
-    """Name of the pass: `checks`, later `phase-review` and others."""
+    """Name of the pass: `checks`, `phase-review`, `cross-phase`, `verification`, `synthesis`, or
+    `model-review` for all four when no model was asked."""
     state: PassState
     reason: str | None
 
@@ -152,12 +155,21 @@ class Coverage(Frozen):
 
 
 class Usage(Frozen):
+    """What this run used; answers that were there already cost nothing."""
+
     requests: int
+    """Requests that were answered in this run."""
+    reused: int = 0
+    """Requests whose answers were there already."""
     input_tokens: int
     cached_input_tokens: int
     output_tokens: int
     cost_usd: float | None
+    """None when a price is unknown."""
     model: str | None
+    """The model that answered, as it names itself; several are joined by commas."""
+    origin: str | None = None
+    """How the answers were got: `live`, `handoff`, `local`, `synthetic`; None without any."""
 
 
 class Action(Frozen):

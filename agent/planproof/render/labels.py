@@ -33,8 +33,14 @@ def status(review: Review) -> str:
     if review.plan.template:
         return "Template, not judged as a plan"
     approved = review.verdict in ("approved", "approved-with-suggestions")
-    only = " (checks only)" if approved and review.usage.requests == 0 else ""
+    only = " (checks only)" if approved and not asked(review) else ""
     return f"{VERDICTS[review.verdict]}{only}"
+
+
+def asked(review: Review) -> bool:
+    """True when a model was asked, whatever came of it."""
+    models = (each for each in review.coverage.passes if each.pass_ != "checks")
+    return any(each.state != "skipped" for each in models)
 
 
 def standing(review: Review) -> tuple[Finding, ...]:

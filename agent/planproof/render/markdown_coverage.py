@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from planproof.core.review import PassCoverage, Review
-from planproof.render.labels import NOT_JUDGED, by_file
+from planproof.render.labels import NOT_JUDGED, asked, by_file
 from planproof.render.safe import code, inline
-from planproof.words import count, labels
+from planproof.words import count, labels, listed
 
 _MOST = 20
 
@@ -13,16 +13,27 @@ _MOST = 20
 def who(review: Review) -> str:
     """The tool, and whether a model was asked."""
     tool = inline(f"{review.tool.name} {review.tool.version}")
-    if review.usage.requests == 0:
+    if not asked(review):
         return f"{tool}, checks only; no model was asked"
-    model = code(review.usage.model) if review.usage.model else "a model"
-    return f"{tool}, checks and {model}"
+    usage = review.usage
+    if usage.model is None:
+        return f"{tool}, checks only; a model was asked and has not answered"
+    how = _ORIGINS.get(usage.origin or "", "")
+    return f"{tool}, checks and {code(usage.model)}{how}"
+
+
+_ORIGINS = {
+    "handoff": " (answers handed in)",
+    "local": " (on this machine)",
+    "synthetic": " (made-up answers, for testing)",
+}
 
 
 def coverage(review: Review) -> Iterator[str]:
     """The section on coverage and cost."""
     yield "## Coverage"
-    yield "\n".join(f"- {line}" for line in _lines(review))
+    lines = (line if line.startswith("  - ") else f"- {line}" for line in _lines(review))
+    yield "\n".join(lines)
 
 
 def _lines(review: Review) -> Iterator[str]:
@@ -36,9 +47,18 @@ def _lines(review: Review) -> Iterator[str]:
         yield f"Not read, or not in full: {_cut(unread)}."
     yield from _passes(review)
     yield from _cost(review)
+    yield from _dropped(review)
+
+
+def _dropped(review: Review) -> Iterator[str]:
+    """What a model claimed and the plan does not prove."""
+    if review.rejected:
+        number = count(len(review.rejected), "claim")
+        yield f"Dropped, because the plan does not prove or refutes them: {number} of the model."
     for rejected in review.rejected[:_MOST]:
-        title, reason = inline(rejected.title, 200), inline(rejected.reason, 200)
-        yield f"Dropped, because nothing in the plan proves it: {title} ({reason})."
+        yield f"  - {inline(rejected.title, 200)} ({inline(rejected.reason, 240)})"
+    if len(review.rejected) > _MOST:
+        yield f"  - and {len(review.rejected) - _MOST} more, all listed in the JSON report"
 
 
 def _passes(review: Review) -> Iterator[str]:
@@ -48,7 +68,7 @@ def _passes(review: Review) -> Iterator[str]:
         same = [p for p in every if (p.pass_, p.state, p.reason) == (name, state, reason)]
         why = f": {inline(reason)}" if reason else ""
         yield f"Pass {code(name)} {_STATES[state]}{_scope(same, known)}{why}."
-    if review.usage.requests == 0:
+    if not asked(review):
         yield NOT_JUDGED
 
 
@@ -61,16 +81,22 @@ _STATES = {
 
 
 def _scope(passes: Sequence[PassCoverage], known: dict[str, str]) -> str:
+    """` the plan and every phase (7)`, ` Phases 1 and 2 and `plan.md``."""
     phases = [known[each.phase] for each in passes if each.phase in known]
-    whole = any(each.phase is None for each in passes)
+    whole = any(each.phase is None and each.path is None for each in passes)
+    parts = ["the plan as a whole"] if whole else []
     if len(phases) == len(known) and phases:
-        return f" the plan and every phase ({len(phases)})" if whole else " every phase"
-    named = inline(labels(phases))
-    return f" the plan as a whole{f' and {named}' if named else ''}" if whole else f" {named}"
+        parts = [f"the plan and every phase ({len(phases)})" if whole else "every phase"]
+    elif phases:
+        parts.append(inline(labels(phases)))
+    parts += [code(each.path) for each in passes if each.path]
+    return f" {listed(parts, 8)}"
 
 
 def _cost(review: Review) -> Iterator[str]:
     usage = review.usage
+    if usage.reused:
+        yield f"Answers that were there already and cost nothing: {usage.reused:,}."
     if usage.requests == 0:
         return
     cost = "unknown" if usage.cost_usd is None else f"{usage.cost_usd:.2f} USD"

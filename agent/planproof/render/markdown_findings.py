@@ -17,9 +17,10 @@ from planproof.render.labels import (
 from planproof.render.safe import ELLIPSIS, cell, code, code_cell, cut, fence, inline, one_line
 from planproof.words import labels
 
-MOST_IN_FULL = 25
+MOST_IN_FULL = 40
 MOST_OF_A_RULE = 5
-"""In full, for each severity; more of the same rule tell less than another rule's first."""
+"""In full, for each severity; more of the same check tell less than another check's first. What a
+model finds under one criterion is not more of the same."""
 _MOST_FOLDED = 20
 _MOST_QUOTES = 8
 
@@ -53,7 +54,8 @@ def in_full(findings: Sequence[Finding]) -> set[str]:
     used: dict[tuple[str, str], int] = {}
     for finding in findings:
         key = (finding.severity, finding.rule)
-        if len(chosen) < MOST_IN_FULL and used.get(key, 0) < MOST_OF_A_RULE:
+        alike = finding.source == "check" and used.get(key, 0) >= MOST_OF_A_RULE
+        if len(chosen) < MOST_IN_FULL and not alike:
             chosen.add(finding.id)
             used[key] = used.get(key, 0) + 1
     return chosen
@@ -98,6 +100,9 @@ def _finding(finding: Finding, label: str, plan: PlanView, places: dict[str, str
         return
     yield f"**Why it matters:** {inline(finding.detail)}"
     yield f"**What to do:** {inline(finding.recommendation)}"
+    if finding.example.strip():
+        yield "Should be:"
+        yield fence(cut(finding.example))
 
 
 def _evidence(finding: Finding, plan: PlanView, places: dict[str, str]) -> Iterator[str]:

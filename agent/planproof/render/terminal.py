@@ -9,6 +9,7 @@ from planproof.render.labels import (
     NOT_JUDGED,
     SEVERITY_WORDS,
     address,
+    asked,
     evidence,
     heading,
     numbered,
@@ -181,5 +182,22 @@ def _footer(review: Review, console: "Console") -> None:
     if len(seen.unread) > 10:
         console.print(f"and {len(seen.unread) - 10} more files")
     console.print(f"Lines read: {seen.lines_read:,} of {seen.lines_total:,}.")
-    if review.usage.requests == 0:
+    for line in _passes(review):
+        console.print(shown(line, console))
+    if not asked(review):
         console.print(NOT_JUDGED)
+
+
+def _passes(review: Review) -> list[str]:
+    """A line for each pass that is not through, and what the review cost."""
+    lines = []
+    for each in review.coverage.passes:
+        if each.state in ("failed", "pending"):
+            where = f" of {each.phase or each.path}" if each.phase or each.path else ""
+            lines.append(f"{each.state.capitalize()}: {each.pass_}{where} ({each.reason})")
+    usage = review.usage
+    if usage.requests:
+        cost = "cost unknown" if usage.cost_usd is None else f"{usage.cost_usd:.2f} USD"
+        tokens = usage.input_tokens + usage.output_tokens
+        lines.append(f"Asked: {count(usage.requests, 'request')}, {tokens:,} tokens, {cost}.")
+    return lines

@@ -1,0 +1,1 @@
+"""The rounds of questions: each makes requests and reads their answers, and asks nobody."""

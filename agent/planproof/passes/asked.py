@@ -1,0 +1,68 @@
+"""What the passes share: the system text, the schema's place in a request, the marks."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+
+from planproof.core.base import Frozen
+from planproof.core.request import Effort, Part, PassName, Request
+from planproof.core.rubric import Criterion, Rubric
+from planproof.core.secrets import redact
+from planproof.passes.shapes import Shape, schema_of
+from planproof.prompts import render
+
+MAX_OUTPUT_TOKENS = 12_000
+"""Room for thinking and an answer; what an answer should hold is said in the request."""
+
+
+class Asking(Frozen):
+    """What is the same in every request of a review."""
+
+    model: str
+    effort: Effort
+    rubric: Rubric
+    criteria: tuple[Criterion, ...]
+
+    def request(
+        self,
+        pass_: PassName,
+        label: str,
+        *,
+        phase: str | None,
+        system: str,
+        parts: Iterable[Part],
+        shape: type[Shape],
+        enums: Mapping[str, Sequence[str]],
+    ) -> Request:
+        """A request; no secret of the plan is in it, whoever wrote its parts."""
+        safe = tuple(Part(text=redact(part.text), shared=part.shared) for part in parts)
+        return Request(
+            pass_=pass_,
+            label=label,
+            phase=phase,
+            model=self.model,
+            effort=self.effort,
+            system=system,
+            parts=safe,
+            schema_name=pass_.replace("-", "_"),
+            output_schema=schema_of(shape, enums),
+            max_output_tokens=MAX_OUTPUT_TOKENS,
+        )
+
+
+def repaired(request: Request, problem: str) -> Request:
+    """The same request once more, with what was wrong with its answer."""
+    told = Part(text=render("repair", problem=redact(problem)))
+    return request.model_copy(
+        update={"label": f"{request.label}, again", "parts": (*request.parts, told)}
+    )
+
+
+def mark(*texts: str) -> str:
+    """What ends the marks around untrusted *texts*: the texts cannot know their own hash."""
+    return hashlib.sha256("\x1f".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:10]
+
+
+def names(items: Sequence[str], most: int = 3) -> str:
+    """`Task 2.1, Task 2.2 and 4 more`."""
+    shown = ", ".join(items[:most])
+    return f"{shown} and {len(items) - most} more" if len(items) > most else shown
