@@ -137,11 +137,16 @@ def _one_cause(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _same_cause(one: Finding, other: Finding) -> bool:
-    """True when two findings share a place and most of their words."""
+    """True when two findings share a place and most of their words.
+
+    Two that set the same two places against each other say the same, in whatever words.
+    """
     if one.status != other.status:
         return False
-    shared = any(_overlap(a, b, _NEAR) for a in _places(one) for b in _places(other))
-    return shared and _likeness(one, other) >= _ALIKE
+    shared = [a for a in _places(one) if any(_overlap(a, b, _NEAR) for b in _places(other))]
+    if len(shared) > 1 and not all(_overlap(shared[0], each, _NEAR) for each in shared[1:]):
+        return True
+    return bool(shared) and _likeness(one, other) >= _ALIKE
 
 
 def _likeness(one: Finding, other: Finding) -> float:
@@ -169,6 +174,8 @@ def _overlap(one: Location, other: Location, near: int = 0) -> bool:
 def _join(group: Sequence[Finding]) -> Finding:
     """The worst of *group*, with what the others add."""
     worst = group[0]
+    if all(each.source == "model" for each in group):
+        return join(worst, group[1:])  # several readers of one defect say it in several ways
     others = _distinct(each.title for each in group if each.title != worst.title)
     detail = worst.detail
     if others:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol, TypeVar
 
-from planproof.chunks import chunk_plan, split
+from planproof.chunks import chunk_plan, pack, split
 from planproof.core.chunk import Chunk
 from planproof.core.draft import Draft, Stated
 from planproof.core.finding import Finding
@@ -19,7 +19,7 @@ from planproof.merge import merge
 from planproof.passes import synthesis
 from planproof.passes.asked import Asking
 from planproof.passes.cross_phase import CrossPhase, CrossQuestion, CrossReading
-from planproof.passes.depth import Depth
+from planproof.passes.depth import SHORT, Depth
 from planproof.passes.phase_review import PhaseReview, Question, Reading
 from planproof.passes.rounds import Ask, Handling, Outcome, ask_all
 from planproof.passes.shapes import Ruling
@@ -99,10 +99,23 @@ class ModelReview:
         order = {phase.id: number for number, phase in enumerate(self._plan.phases)}
         judged = [
             chunk
-            for chunk in chunk_plan(self._plan, CHUNK_TOKENS)
+            for chunk in pack(chunk_plan(self._plan, CHUNK_TOKENS), SHORT)
             if chunk.phase or self._plan.document(chunk.path).kind not in NOT_JUDGED
         ]
-        return tuple(sorted(judged, key=lambda chunk: order.get(chunk.phase or "", len(order))))
+        return tuple(
+            sorted(
+                judged,
+                key=lambda each: min(map(order.__getitem__, self._of(each)), default=len(order)),
+            )
+        )
+
+    def _of(self, chunk: Chunk) -> tuple[str, ...]:
+        """Ids of the phases that have lines in a chunk."""
+        if chunk.phase is not None:
+            return (chunk.phase,)
+        lines = range(chunk.line_start, chunk.line_end + 1)
+        owners = (self._plan.owner(chunk.path, line)[0] for line in lines)
+        return tuple(dict.fromkeys(owner.id for owner in owners if owner is not None))
 
     async def _phases(self) -> _Read:
         review = PhaseReview(self._plan, self._asking, self._depth)
@@ -233,8 +246,9 @@ class ModelReview:
         groups: dict[tuple[str | None, str | None], list[Outcome[Question, Reading]]] = {}
         for each in outcomes:
             chunk = each.question.chunk
-            place = (chunk.phase, None) if chunk.phase else (None, chunk.path)
-            groups.setdefault(place, []).append(each)
+            places: list[tuple[str | None, str | None]] = [(one, None) for one in self._of(chunk)]
+            for place in places or [(None, chunk.path)]:
+                groups.setdefault(place, []).append(each)
         for (phase, path), group in groups.items():
             state, reason = _state(group)
             yield PassCoverage(

@@ -5,6 +5,6 @@ phases first. What is then still too long is cut before the lines that rank best
 task, a block, and last a line within a block. Tasks and blocks that fit the budget stay whole.
 """
 
-from planproof.chunks.plan import chunk_plan, numbered, plan_line, split
+from planproof.chunks.plan import chunk_plan, numbered, pack, plan_line, split
 
-__all__ = ["chunk_plan", "numbered", "plan_line", "split"]
+__all__ = ["chunk_plan", "numbered", "pack", "plan_line", "split"]

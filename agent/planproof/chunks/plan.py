@@ -1,7 +1,7 @@
 """The chunks of a plan, and how a model sees one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -39,6 +39,33 @@ def chunk_plan(plan: Plan, budget: int = 8_000) -> tuple[Chunk, ...]:
         for run in _runs(plan, document)
         for start, end in page.pieces(run.start, run.end, budget)
     )
+
+
+def pack(chunks: Iterable[Chunk], most: int) -> tuple[Chunk, ...]:
+    """Put neighbouring chunks of one document together while they have at most *most* tokens.
+
+    A chunk with lines of several phases has no phase of its own.
+    """
+    packed: list[Chunk] = []
+    for chunk in chunks:
+        last = packed[-1] if packed else None
+        if (
+            last is None
+            or last.path != chunk.path
+            or last.line_end + 1 != chunk.line_start
+            or last.tokens + chunk.tokens > most
+        ):
+            packed.append(chunk)
+            continue
+        packed[-1] = last.model_copy(
+            update={
+                "line_end": chunk.line_end,
+                "phase": last.phase if last.phase == chunk.phase else None,
+                "tasks": (*last.tasks, *chunk.tasks),
+                "tokens": last.tokens + chunk.tokens,
+            }
+        )
+    return tuple(packed)
 
 
 def split(chunk: Chunk, plan: Plan) -> tuple[Chunk, ...]:

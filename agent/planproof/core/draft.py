@@ -39,12 +39,15 @@ class Claim(Frozen):
     quote: Quote
 
 
+StatedKind = Literal[
+    "produces", "consumes", "decision", "value", "name", "reference", "deferral", "schedule"
+]
+
+
 class Stated(Frozen):
     """What a part of the plan makes, uses or says, with the line that says so."""
 
-    kind: Literal[
-        "produces", "consumes", "decision", "value", "name", "reference", "deferral", "schedule"
-    ]
+    kind: StatedKind
     about: str
     says: str
     phase: str | None

@@ -17,7 +17,7 @@ DepthName = Literal["quick", "standard", "deep"]
 
 _DEFECT, _SMALL, _FACT, _PRAISE = 150, 50, 28, 45
 """Tokens that one entry of each kind takes in an answer, braces and names included."""
-_SHORT = 1_200
+SHORT = 1_200
 """Tokens of a part below which one request asks for all criteria."""
 _FILLED = 0.87
 """How much of their limits answers fill on average: most parts have fewer defects than room."""
@@ -60,7 +60,7 @@ def requests_for(depth: Depth, tokens: int) -> tuple[tuple[Group, ...], ...]:
 
     A short part is read once for all of them: its readers do not tire.
     """
-    if tokens >= _SHORT:
+    if tokens >= SHORT:
         return depth.requests
     return (tuple(group for groups in depth.requests for group in groups),)
 
@@ -79,7 +79,7 @@ def allowance(depth: Depth, tokens: int, *, units: int, criteria: int, first: bo
     fixed = grids + (facts + 2 * things) * _FACT + number * strengths * _PRAISE
     left = max(0.0, tokens * depth.share / _FILLED - fixed)
     # One small defect for every two that are written out.
-    least = 2 if tokens >= _SHORT // 2 else 1
+    least = 2 if tokens >= SHORT // 2 else 1
     defects = max(least, round(left / number / (_DEFECT + _SMALL / 2)))
     return Allowance(
         defects=defects,

@@ -11,7 +11,7 @@ from functools import cached_property
 from planproof.chunks import numbered
 from planproof.core.base import Location
 from planproof.core.chunk import Chunk
-from planproof.core.draft import Claim, Draft, Quote, Stated
+from planproof.core.draft import Claim, Draft, Quote, Stated, StatedKind
 from planproof.core.plan import Plan
 from planproof.core.request import Part, Request
 from planproof.core.rubric import OTHER, Criterion
@@ -239,8 +239,9 @@ class PhaseReview:
 
     def _claim(self, question: Question, praise: Praise) -> Claim:
         chunk = question.chunk
+        owner, _ = self._plan.owner(chunk.path, _line(chunk, praise.line))
         return Claim(
-            phase=chunk.phase,
+            phase=owner.id if owner else None,
             text=praise.text,
             quote=self._quote(chunk, praise.line, praise.quote),
         )
@@ -248,21 +249,21 @@ class PhaseReview:
     def _stated(self, question: Question, answer: PhaseAnswer) -> Iterator[Stated]:
         if not isinstance(answer, PhaseAnswerWithFacts):
             return
-        chunk, most = question.chunk, question.allowed.facts + _SPARE
-        things = question.allowed.things + _SPARE
+        facts, things = question.allowed.facts + _SPARE, question.allowed.things + _SPARE
         for thing in answer.produces[:things]:
-            at = _at(chunk, thing.line)
-            yield Stated(
-                kind="produces", about=thing.name, says=thing.form, phase=chunk.phase, at=at
-            )
+            yield self._statement(question.chunk, thing.line, "produces", thing.name, thing.form)
         for thing in answer.consumes[:things]:
-            at = _at(chunk, thing.line)
-            yield Stated(
-                kind="consumes", about=thing.name, says=thing.form, phase=chunk.phase, at=at
-            )
-        for fact in answer.facts[:most]:
-            at = _at(chunk, fact.line)
-            yield Stated(kind=fact.kind, about=fact.about, says=fact.says, phase=chunk.phase, at=at)
+            yield self._statement(question.chunk, thing.line, "consumes", thing.name, thing.form)
+        for fact in answer.facts[:facts]:
+            yield self._statement(question.chunk, fact.line, fact.kind, fact.about, fact.says)
+
+    def _statement(
+        self, chunk: Chunk, number: int, kind: StatedKind, about: str, says: str
+    ) -> Stated:
+        line = _line(chunk, number)
+        owner, _ = self._plan.owner(chunk.path, line)
+        at = Location(path=chunk.path, line_start=line, line_end=line)
+        return Stated(kind=kind, about=about, says=says, phase=owner.id if owner else None, at=at)
 
 
 def batches(criteria: tuple[Criterion, ...], most: int) -> list[tuple[Criterion, ...]]:
@@ -278,11 +279,6 @@ def _known(question: Question, name: str) -> str:
 def _line(chunk: Chunk, number: int) -> int:
     """Line of the document for a line of the part; kept within the part."""
     return min(max(chunk.line_start + number - 1, chunk.line_start), chunk.line_end)
-
-
-def _at(chunk: Chunk, number: int) -> Location:
-    line = _line(chunk, number)
-    return Location(path=chunk.path, line_start=line, line_end=line)
 
 
 def _holes(question: Question, answer: PhaseAnswer) -> Iterator[Hole]:

@@ -22,6 +22,7 @@ BATCH = 8
 """Drafts of one request."""
 _AROUND = 14
 """Lines shown on both sides of a quote."""
+_PLACES = 3
 _HITS = 8
 _SHOWN = 300
 """Characters of a line that are shown."""
@@ -101,7 +102,10 @@ class Verification:
     def _card(
         self, name: str, finding: Finding, reasons: Mapping[str, str], search: Search
     ) -> dict[str, object]:
-        places = [finding.location, *finding.related][:3]
+        places: list[Location] = [finding.location]
+        for each in finding.related:
+            if len(places) < _PLACES and not any(_shown(place, each) for place in places):
+                places.append(each)
         query = f"{finding.title} {finding.recommendation}"
         hits = [
             hit
