@@ -4,7 +4,12 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+import hypothesis
 import pytest
+
+# A slow machine is no defect of the code under test.
+hypothesis.settings.register_profile("planproof", deadline=None)
+hypothesis.settings.load_profile("planproof")
 
 LOOPBACK = ("127.", "localhost", "::1")
 

@@ -11,6 +11,7 @@ from planproof.chunks import chunk_plan, pack, split
 from planproof.core.chunk import Chunk
 from planproof.core.draft import Draft, Stated
 from planproof.core.finding import Finding
+from planproof.core.judged import Judged
 from planproof.core.plan import Plan
 from planproof.core.request import PassName, Request
 from planproof.core.review import PassCoverage, PassState, Rejected, Strength
@@ -36,18 +37,6 @@ AnyQuestion = TypeVar(
 )
 Waive = Callable[[Sequence[Finding]], tuple[Finding, ...]]
 """Marks the findings that the team accepts."""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What the passes and the checks together come to."""
-
-    findings: tuple[Finding, ...]
-    rejected: tuple[Rejected, ...]
-    strengths: tuple[Strength, ...]
-    summary: str
-    """Empty when the synthesis has none."""
-    passes: tuple[PassCoverage, ...]
 
 
 class _Settled(Protocol):
@@ -205,7 +194,7 @@ class ModelReview:
         strengths: tuple[Strength, ...],
         rejected: Sequence[Rejected],
     ) -> Judged:
-        own = Judged(findings, _sorted(rejected), strengths, "", ())
+        own = Judged(findings, (), rejected=_sorted(rejected), strengths=strengths)
         if self._waits("synthesis"):
             return replace(own, passes=tuple(self._passes))
         stand = [each for each in findings if each.status in ("new", "open")]

@@ -4,29 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planproof import __version__
 from planproof.checks.registry import CHECKS
 from planproof.checks.run import run, select
 from planproof.core.finding import Finding
+from planproof.core.judged import Judged
 from planproof.core.plan import Plan
 from planproof.core.review import PlanView, Review, Tool, Usage
 from planproof.core.rubric import Criterion, Rubric
 from planproof.coverage import coverage, unasked
 from planproof.criteria import criteria_for, known_rules
 from planproof.merge import merge
-from planproof.model_review import Judged, ModelReview
-from planproof.passes.asked import Asking
-from planproof.passes.depth import load_depth
 from planproof.prompts import load_rubric
-from planproof.redacted import redacted
-from planproof.session import Session
 from planproof.settings import Settings
 from planproof.sources import load
 from planproof.verdict import conclude
 from planproof.views import plan_view
 from planproof.waivers import apply_waivers
 from planproof.workers import spread
+
+if TYPE_CHECKING:
+    from planproof.model_review import Waive
+    from planproof.session import Session
 
 NOTHING_USED = Usage(
     requests=0,
@@ -57,12 +58,12 @@ def review(path: Path, settings: Settings, today: date) -> Review:
     checked = _checked(path, settings)
     # After merging, so that a waiver by id means the id that the report shows.
     findings = apply_waivers(checked.findings, checked.plan, settings, today)
-    judged = Judged(findings, (), (), "", (unasked(),))
+    judged = Judged(findings, (unasked(),))
     return _review(checked.plan, judged, NOTHING_USED)
 
 
 async def review_with_model(
-    path: Path, settings: Settings, today: date, session: Session
+    path: Path, settings: Settings, today: date, session: "Session"
 ) -> Review:
     """Review the plan at *path* by the checks and the passes that ask a model.
 
@@ -79,8 +80,21 @@ async def review_with_model(
 
     if plan.template:
         reason = "a template is not judged as a plan"
-        judged = Judged(waive(checked.findings), (), (), "", (unasked(reason),))
+        judged = Judged(waive(checked.findings), (unasked(reason),))
         return _review(plan, judged, NOTHING_USED)
+    judged = await _judged(checked, settings, session, waive)
+    return _review(plan, judged, session.usage())
+
+
+async def _judged(
+    checked: _Checked, settings: Settings, session: "Session", waive: "Waive"
+) -> Judged:
+    # Here, so that reviews by the checks alone start without all this.
+    from planproof.model_review import ModelReview  # noqa: PLC0415
+    from planproof.passes.asked import Asking  # noqa: PLC0415
+    from planproof.passes.depth import load_depth  # noqa: PLC0415
+    from planproof.redacted import redacted  # noqa: PLC0415
+
     depth = load_depth(settings.depth)
     asking = Asking(
         model=session.choice.model,
@@ -88,9 +102,8 @@ async def review_with_model(
         rubric=checked.rubric,
         criteria=_criteria(checked.rubric, settings),
     )
-    model_review = ModelReview(redacted(plan), asking, depth, session.ask)
-    judged = await model_review.run(checked.findings, waive)
-    return _review(plan, judged, session.usage())
+    model_review = ModelReview(redacted(checked.plan), asking, depth, session.ask)
+    return await model_review.run(checked.findings, waive)
 
 
 def _checked(path: Path, settings: Settings) -> _Checked:
@@ -154,7 +167,7 @@ def review_all(
 
 
 async def review_all_with_model(
-    paths: Sequence[Path], settings: Sequence[Settings], today: date, session: Session
+    paths: Sequence[Path], settings: Sequence[Settings], today: date, session: "Session"
 ) -> tuple[Review, ...]:
     """Review several plans one after the other within the limits of one session.
 

@@ -1,6 +1,7 @@
 """Who is asked in a run, with which limits, and what it came to."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -126,9 +127,16 @@ class Session:
             cached_input_tokens=now.cached_input_tokens - spent.cached_input_tokens,
             output_tokens=now.output_tokens - spent.output_tokens,
             cost_usd=None if known is None else max(0.0, known - cost),
-            model=listed(sorted({answer.model for answer, _ in seen}), 4) if seen else None,
-            origin=listed(sorted({answer.origin for answer, _ in seen}), 4) if seen else None,
+            model=_names(answer.model for answer, _ in seen),
+            origin=_names(answer.origin for answer, _ in seen),
         )
+
+
+def _names(found: Iterable[str]) -> str | None:
+    """The names that occur, the most frequent first; None when there are none."""
+    counts = Counter(found)
+    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    return listed(ranked, 3) if ranked else None
 
 
 class _Tally:

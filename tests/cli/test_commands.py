@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from planproof.checks import registry
+from planproof.criteria import shipped
 from planproof.settings import Settings, load_settings
 from tests.cli.conftest import Result
 
@@ -66,8 +67,17 @@ def test_outline_obeys_exclude(run: Run, plan: MakePlan) -> None:
 def test_rules_lists_every_rule(run: Run) -> None:
     result = run("rules")
     assert (result.code, result.err) == (0, "")
-    listed = [line.split()[0] for line in result.out.splitlines()[1:]]
-    assert listed == list(registry.rule_ids())
+    checks, criteria = result.out.split("\n\n")
+    assert [line.split()[0] for line in checks.splitlines()[1:]] == list(registry.rule_ids())
+    assert [line.split()[0] for line in criteria.splitlines()[1:]] == list(shipped())
+
+
+def test_explain_a_criterion(run: Run) -> None:
+    result = run("explain", "weak-tests")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("# weak-tests\n")
+    assert "Judged by a model" in result.out
+    assert "**Does not count:**" in result.out
 
 
 def test_rules_as_json(run: Run) -> None:

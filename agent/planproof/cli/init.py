@@ -26,6 +26,18 @@ TEMPLATE = """\
 #   <!-- planproof: allow RULE reason until 2027-01-31 -->
 # inline-waivers = true
 
+# Who judges what needs judgement: auto (whoever a key is set for, else nobody), none,
+# anthropic, openai, replay or handoff; with which model, how thoroughly, for how much.
+# provider = "auto"
+# model = "MODEL"
+# depth = "standard"
+# max-cost = 5.0
+# max-tokens = 2_000_000
+# deadline = 1800
+
+# Folder of your own criteria, from this file.
+# criteria = "criteria"
+
 # `planproof rules` lists the rules.
 [checks]
 # disable = ["RULE"]

@@ -13,13 +13,16 @@ def rules(
         Literal["table", "json"], typer.Option("--format", help="Form of the output.")
     ] = "table",
 ) -> None:
-    """List the rules."""
+    """List the rules: checks, which need no model, and criteria, which a model judges."""
     from planproof.checks import docs, registry  # noqa: PLC0415 - start-up time
+    from planproof.criteria import shipped  # noqa: PLC0415 - start-up time
 
+    criteria = list(shipped().values())
     if format_ == "json":
-        write_report(docs.as_json(registry.CHECKS), None, utf8=True)
+        write_report(docs.as_json(registry.CHECKS, criteria), None, utf8=True)
     else:
-        write_report(docs.table(check.RULE for check in registry.CHECKS), None, utf8=False)
+        known = [check.RULE for check in registry.CHECKS]
+        write_report(docs.table(known, criteria), None, utf8=False)
 
 
 def explain(
@@ -27,10 +30,14 @@ def explain(
 ) -> None:
     """Explain a rule: what it finds and what to write instead."""
     from planproof.checks import docs, registry  # noqa: PLC0415 - start-up time
+    from planproof.criteria import shipped  # noqa: PLC0415 - start-up time
 
-    known = registry.rule_ids()
+    known, criteria = registry.rule_ids(), shipped()
+    if rule in criteria:
+        write_report(docs.explain_criterion(criteria[rule]), None, utf8=False)
+        return
     if rule not in known:
-        raise UsageError(_unknown(rule, known))
+        raise UsageError(_unknown(rule, (*known, *criteria)))
     write_report(docs.explain(registry.by_id(rule)), None, utf8=False)
 
 
