@@ -20,6 +20,9 @@ _LIST = re.compile(
     r"|\b[A-Za-z]{0,5}-?\d[\w.]*|タスク|フェーズ|任务|阶段)*",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"(?:^|[.;|()])[\s*_\-+]{0,6}(?:Depends\s+on|Blocked\s+by)\s*[:：][^.;:]{0,200}$", re.IGNORECASE
+)
 _OTHER_WAY = re.compile(
     r"\b(?:not|no|none|blocks?|enables?|unblocks?|required\s+by|needed\s+(?:by|for)|used\s+by|before"
     r"|for|later|optional(?:ly)?|recommended|soft|parallel|instead|unlike|except|next|n/?a)\b"
@@ -120,7 +123,15 @@ def _need(plan: Plan, node: Phase | Task, reference: Reference) -> Need | None:
     text = _declaring(node, reference, line)
     if text is not None:
         return _judged(node, reference, text)
-    return Need(node, reference, certain=False, future=False) if _said(line, reference) else None
+    if not _said(line, reference):
+        return None
+    return Need(node, reference, certain=_labelled(line, reference), future=False)
+
+
+def _labelled(line: str, reference: Reference) -> bool:
+    """True for a label in the middle of a line: `Estimate: 5 h. Depends on: T022.`"""
+    before = line[: max(line.find(reference.text), 0)]
+    return _LABEL.search(before) is not None
 
 
 def _declaring(node: Node, reference: Reference, line: str) -> str | None:
