@@ -5,21 +5,25 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO_PLAN := fixtures/plans/harbor
+DEMO_FULL := fixtures/plans/heron --provider replay --answers fixtures/recordings/heron
 DEMO := build/demo
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench clean
+.PHONY: help demo test check lint bench recordings recordings-check e2e-local clean
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime ## Review the sample plan: on the screen, and as Markdown and JSON in build/demo
+demo: $(VENV)/.runtime ## Review sample plans: one by the checks, one by recorded answers as well; reports in build/demo
 	@mkdir -p $(DEMO)
-	@$(call reviewed,--format terminal)
+	@$(call reviewed,$(DEMO_PLAN) --provider none --format terminal)
 	@echo >&2
-	@$(call reviewed,--format markdown --output $(DEMO)/review.md)
-	@$(call reviewed,--format json --output $(DEMO)/review.json)
+	@$(call reviewed,$(DEMO_PLAN) --provider none --format markdown --output $(DEMO)/checks.md)
+	@echo >&2
+	@$(call reviewed,$(DEMO_FULL) --format terminal)
+	@$(call reviewed,$(DEMO_FULL) --format markdown --output $(DEMO)/review.md)
+	@$(call reviewed,$(DEMO_FULL) --format json --output $(DEMO)/review.json)
 
 test: $(VENV)/.dev ## Run the tests
 	@$(BIN)/python -m pytest
@@ -37,12 +41,21 @@ lint: $(VENV)/.dev ## The same without the tests
 bench: $(VENV)/.dev ## Measure speed and memory; writes build/bench.json
 	@$(BIN)/python -m evals.bench
 
+recordings: $(VENV)/.dev ## Measure the review by a model on recorded answers; writes build/recordings.json
+	@$(BIN)/python -m evals.recordings
+
+recordings-check: $(VENV)/.dev ## List recorded answers that are missing, and those nobody asks for
+	@$(BIN)/python -m evals.recordings --check
+
+e2e-local: $(VENV)/.dev ## Review a small plan with a small model on this machine; builds llama.cpp, several minutes
+	@$(BIN)/python -m evals.local_model
+
 clean: ## Remove everything that make made
 	rm -rf $(VENV) .venv-bench .bench-node build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find agent tests evals scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Exit code 1 says that the plan has critical findings, which is what the demo is there to show.
-reviewed = $(BIN)/planproof review $(DEMO_PLAN) --provider none $(1) || { code=$$?; [ $$code -eq 1 ] || exit $$code; }
+reviewed = $(BIN)/planproof review $(1) || { code=$$?; [ $$code -eq 1 ] || exit $$code; }
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("planproof needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from planproof.answers import AnswerStore
@@ -97,6 +98,7 @@ class _Listener:
         self.missing.append(f"{request.key} {request.pass_} of {request.label}")
 
 
+@lru_cache(maxsize=8)
 def replayed(name: str) -> Run:
     """The review of a sample plan by its recording."""
     listener = _Listener()

@@ -86,6 +86,8 @@ class Places:
         told = advice.partition(" as in ")[0]
         if len(findings) == 1 and named and all(_says(told, label) for label in named):
             return ""
+        if any(re.match(rf"(?:In )?{re.escape(label)}(?!\w)", advice) for label in named):
+            return ""  # it begins by saying where
         spread = first.related and first.category in _SAME_DEFECT and self.phases(first)
         exact = len(findings) == 1 and named and not spread
         where = ", ".join(dict.fromkeys(named)) if exact else self.name(findings)

@@ -136,7 +136,7 @@ def _names(found: Iterable[str]) -> str | None:
     """The names that occur, the most frequent first; None when there are none."""
     counts = Counter(found)
     ranked = sorted(counts, key=lambda name: (-counts[name], name))
-    return listed(ranked, 3) if ranked else None
+    return listed(ranked, 2) if ranked else None
 
 
 class _Tally:

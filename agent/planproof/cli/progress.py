@@ -20,6 +20,8 @@ _QUIET = 10.0
 """Seconds between plain lines that only say how far things are."""
 _LONG_WAIT = 5.0
 """Seconds of waiting from which it is told why."""
+_INSTANT = ("replay", "handoff")
+"""Nobody waits for these."""
 _EXPECTED = 900
 """Tokens of an answer of the first pass, thinking included, for the figure that is told before."""
 
@@ -79,7 +81,7 @@ class Display:
 
     def _announce(self, requests: Sequence[Request]) -> None:
         session = self._session
-        if session is None or session.choice.provider in ("replay", "handoff"):
+        if session is None or session.choice.provider in _INSTANT:
             return
         known = session.store.keys()
         new = [request for request in requests if request.key not in known]
@@ -96,6 +98,8 @@ class Display:
         )
 
     def _show(self, *, now: bool) -> None:
+        if self._session is not None and self._session.choice.provider in _INSTANT:
+            return
         if self._bar is not None:
             if self._task is None:
                 self._task = self._bar.add_task("", total=None)

@@ -1,0 +1,51 @@
+"""The recorded answers suit the requests of today, and the review that they make is good."""
+
+import pytest
+
+from evals import recordings
+from planproof.render.labels import evidence
+
+NAMES = recordings.recorded()
+
+
+def test_there_are_recordings_of_several_formats() -> None:
+    formats = {form for name in NAMES for form in recordings.replayed(name).review.plan.formats}
+    assert len(NAMES) >= 3
+    assert len(formats) >= 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_answer_is_missing_and_none_is_left_over(name: str) -> None:
+    missing, orphans = recordings.stale(name, recordings.replayed(name))
+    assert (missing, orphans) == ([], [])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_whole_review_is_there(name: str) -> None:
+    run = recordings.replayed(name)
+    states = {each.pass_: each.state for each in run.review.coverage.passes}
+    assert set(states.values()) == {"reviewed"}
+    assert {"phase-review", "cross-phase", "verification", "synthesis"} <= set(states)
+    assert run.review.verdict == "changes-requested"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_quote_is_in_the_plan(name: str) -> None:
+    review = recordings.replayed(name).review
+    for finding in review.findings:
+        for place in evidence(finding):
+            lines = (recordings.PLANS / name / place.path).read_text(encoding="utf-8").split("\n")
+            assert "\n".join(lines[place.line_start - 1 : place.line_end]) == place.quote
+
+
+def test_the_review_is_as_good_as_it_was() -> None:
+    scores = [recordings.score(name) for name in NAMES]
+    planted, found = sum(s.planted for s in scores), sum(s.found for s in scores)
+    grave, wrong = sum(s.grave for s in scores), sum(s.grave_wrong for s in scores)
+    critical = sum(s.graded_critical for s in scores)
+    deserved = sum(s.deserved_critical for s in scores)
+    assert found >= 0.9 * planted
+    assert wrong <= 0.05 * grave
+    assert deserved >= 0.9 * critical
+    assert all(s.ratio < 0.6 for s in scores)
+    assert all(s.unjudged == () for s in scores)
