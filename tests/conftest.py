@@ -1,4 +1,4 @@
-"""What every test gets: no network."""
+"""What every test gets: no network, no keys."""
 
 import socket
 from collections.abc import Callable
@@ -19,6 +19,13 @@ def is_local(address: object) -> bool:
     if isinstance(address, tuple):
         return str(address[0]).startswith(LOOPBACK)
     return isinstance(address, str | bytes)
+
+
+@pytest.fixture(autouse=True)
+def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may have keys; no test may find them."""
+    for name in ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "PLANPROOF_PROVIDER", "PLANPROOF_ANSWERS"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from planproof.core.review import Coverage, PassCoverage, UnreadFile
 from planproof.words import count
 
 NO_MODEL = "no model was asked (--provider none)"
+NO_KEY = "no model was asked: neither ANTHROPIC_API_KEY nor OPENAI_API_KEY is set"
 
 _LOST = ("cannot be read", "too large")
 """How `sources` begins the reason of a document that belongs to the plan and was not read."""

@@ -20,7 +20,7 @@ from planproof.merge import merge
 from planproof.passes import synthesis
 from planproof.passes.asked import Asking
 from planproof.passes.cross_phase import CrossPhase, CrossQuestion, CrossReading
-from planproof.passes.depth import SHORT, Depth
+from planproof.passes.depth import Depth
 from planproof.passes.phase_review import PhaseReview, Question, Reading
 from planproof.passes.rounds import Ask, Handling, Outcome, ask_all
 from planproof.passes.shapes import Ruling
@@ -29,6 +29,8 @@ from planproof.passes.verification import Verification, VerificationQuestion, ru
 CHUNK_TOKENS = 8_000
 """Readers lose precision in longer texts: of ten models eight find less than half at 32,000
 tokens of what they find in short ones (NoLiMa, 2025). Sections of real plans rarely need more."""
+PACKED_TOKENS = 1_200
+"""Short neighbours share a request up to this size: the instructions cost five times as much."""
 NOT_JUDGED = frozenset({"context", "template", "data"})
 """Kinds of documents that are about the plan, not the plan: read, and not judged."""
 
@@ -88,7 +90,7 @@ class ModelReview:
         order = {phase.id: number for number, phase in enumerate(self._plan.phases)}
         judged = [
             chunk
-            for chunk in pack(chunk_plan(self._plan, CHUNK_TOKENS), SHORT)
+            for chunk in pack(chunk_plan(self._plan, CHUNK_TOKENS), PACKED_TOKENS)
             if chunk.phase or self._plan.document(chunk.path).kind not in NOT_JUDGED
         ]
         return tuple(

@@ -14,7 +14,7 @@ from planproof.core.judged import Judged
 from planproof.core.plan import Plan
 from planproof.core.review import PlanView, Review, Tool, Usage
 from planproof.core.rubric import Criterion, Rubric
-from planproof.coverage import coverage, unasked
+from planproof.coverage import NO_KEY, NO_MODEL, coverage, unasked
 from planproof.criteria import criteria_for, known_rules
 from planproof.merge import merge
 from planproof.prompts import load_rubric
@@ -58,7 +58,8 @@ def review(path: Path, settings: Settings, today: date) -> Review:
     checked = _checked(path, settings)
     # After merging, so that a waiver by id means the id that the report shows.
     findings = apply_waivers(checked.findings, checked.plan, settings, today)
-    judged = Judged(findings, (unasked(),))
+    reason = NO_KEY if settings.provider == "auto" else NO_MODEL
+    judged = Judged(findings, (unasked(reason),))
     return _review(checked.plan, judged, NOTHING_USED)
 
 

@@ -89,7 +89,7 @@ def test_json(run: Run, plan: MakePlan) -> None:
         "path": None,
         "pass": "model-review",
         "state": "skipped",
-        "reason": "no model was asked (--provider none)",
+        "reason": "no model was asked: neither ANTHROPIC_API_KEY nor OPENAI_API_KEY is set",
     }
 
 
@@ -275,4 +275,16 @@ def test_terminal_is_the_default_for_people(
 
 def test_options_that_change_nothing_yet(run: Run, plan: MakePlan) -> None:
     folder = plan("a major defect")
-    assert run("review", folder, "--provider", "none", "--no-repo") == run("review", folder)
+    plain = ("review", folder, "--provider", "none")
+    assert run(*plain, "--no-repo") == run(*plain)
+
+
+@pytest.mark.parametrize(
+    ("provider", "why"),
+    [("auto", "neither ANTHROPIC_API_KEY nor OPENAI_API_KEY is set"), ("none", "--provider none")],
+)
+def test_why_no_model_was_asked_is_told(
+    run: Run, plan: MakePlan, provider: str, why: str
+) -> None:
+    result = run("review", plan("a major defect"), "--provider", provider, "--format", "json")
+    assert why in json.loads(result.out)["coverage"]["passes"][-1]["reason"]

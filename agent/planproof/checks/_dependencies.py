@@ -129,7 +129,7 @@ def _need(plan: Plan, node: Phase | Task, reference: Reference) -> Need | None:
 
 
 def _labelled(line: str, reference: Reference) -> bool:
-    """True for a label in the middle of a line: `Estimate: 5 h. Depends on: T022.`"""
+    """True for a label in the middle of a line, as in `Estimate: 5 h. Depends on: T022`."""
     before = line[: max(line.find(reference.text), 0)]
     return _LABEL.search(before) is not None
 

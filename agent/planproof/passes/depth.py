@@ -17,8 +17,10 @@ DepthName = Literal["quick", "standard", "deep"]
 
 _DEFECT, _SMALL, _FACT, _PRAISE = 150, 50, 28, 45
 """Tokens that one entry of each kind takes in an answer, braces and names included."""
-SHORT = 1_200
+SHORT = 2_000
 """Tokens of a part below which one request asks for all criteria."""
+_TINY = 600
+"""Tokens of a part below which one defect may be written out; from here on two may."""
 _FILLED = 0.87
 """How much of their limits answers fill on average: most parts have fewer defects than room."""
 _ROW = 17
@@ -79,7 +81,7 @@ def allowance(depth: Depth, tokens: int, *, units: int, criteria: int, first: bo
     fixed = grids + (facts + 2 * things) * _FACT + number * strengths * _PRAISE
     left = max(0.0, tokens * depth.share / _FILLED - fixed)
     # One small defect for every two that are written out.
-    least = 2 if tokens >= SHORT // 2 else 1
+    least = 2 if tokens >= _TINY else 1
     defects = max(least, round(left / number / (_DEFECT + _SMALL / 2)))
     return Allowance(
         defects=defects,
