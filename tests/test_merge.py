@@ -1,8 +1,10 @@
 from itertools import permutations
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planproof.core.base import Location
 from planproof.core.finding import SEVERITIES, Evidence, Finding
 from planproof.merge import CATEGORIES, document_order, merge
 from tests.review_factory import finding, many_findings, sample_findings
@@ -162,3 +164,167 @@ def test_document_order_reads_numbers() -> None:
 
 def test_many_findings_stay_many() -> None:
     assert len(merge(many_findings(40))) == 40
+
+
+# What a model says beside what is found already
+
+CLAIMS = (
+    ("Times are stored in local time against the decision for UTC", "Store departures in UTC."),
+    ("Departures hold local time although UTC was decided", "Store the departures in UTC."),
+    ("Nothing limits the size of an upload", "Refuse uploads above 10 MB."),
+    ("The import has no retry when the feed fails", "Try the feed again three times."),
+)
+MODELS = st.builds(
+    lambda base, claim, number: base.model_copy(
+        update={
+            "source": "model",
+            "rule": f"criterion-{number}",
+            "title": claim[0],
+            # Not word for word the advice of a check: that has a test of its own.
+            "recommendation": f"{claim[1]} See {number}.",
+            "id": f"{base.id}-{number}",
+        }
+    ),
+    FINDINGS,
+    st.sampled_from(CLAIMS),
+    st.integers(1, 3),
+)
+CLAIMED = st.builds(
+    lambda base, claim: base.model_copy(update={"title": claim[0], "recommendation": claim[1]}),
+    FINDINGS,
+    st.sampled_from(CLAIMS),
+)
+MIXED = st.lists(st.one_of(CLAIMED, MODELS), max_size=12)
+
+
+def by_model(
+    rule: str, line: int, claim: int, *related: Evidence, path: str = "a.md", **changes: object
+) -> Finding:
+    title, advice = CLAIMS[claim]
+    made = finding(rule, at(path, line), *related, title=title, recommendation=advice)
+    return made.model_copy(update={"source": "model", **changes})
+
+
+def by_check(line: int, claim: int, *related: Evidence, **changes: object) -> Finding:
+    made = by_model("check", line, claim, *related)
+    return made.model_copy(update={"source": "check", **changes})
+
+
+def words(each: Finding) -> tuple[str, ...]:
+    return (each.source, each.rule, each.title, each.detail, each.recommendation, each.quote)
+
+
+@settings(max_examples=30)
+@given(MIXED, st.randoms(use_true_random=False))
+def test_the_order_never_matters_with_models_either(
+    findings: list[Finding], random: object
+) -> None:
+    shuffled = list(findings)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
+    assert merge(shuffled) == merge(findings)
+
+
+@settings(max_examples=30)
+@given(MIXED)
+def test_whatever_a_model_says_the_words_of_checks_stay(findings: list[Finding]) -> None:
+    checks = [each for each in findings if each.source == "check"]
+    alone = [(*words(each), each.location) for each in merge(checks)]
+    beside = [(*words(each), each.location) for each in merge(findings) if each.source == "check"]
+    assert sorted(map(str, beside)) == sorted(map(str, alone))
+
+
+@settings(max_examples=30)
+@given(MIXED)
+def test_a_check_is_never_milder_for_what_a_model_says(findings: list[Finding]) -> None:
+    checks = merge(each for each in findings if each.source == "check")
+    after = {(*words(each), each.location): each for each in merge(findings)}
+    for each in checks:
+        beside = after.get((*words(each), each.location))
+        if beside is not None:
+            assert SEVERITIES.index(beside.severity) <= SEVERITIES.index(each.severity)
+
+
+@pytest.mark.parametrize("line", [8, 9, 10, 11, 12])
+def test_what_a_check_has_found_already_takes_in_what_a_model_says_of_it(line: int) -> None:
+    check = by_check(10, 0, severity="minor", confidence="medium")
+    model = by_model("criterion", line, 1, at("b.md", 3), severity="critical")
+    (one,) = merge([model, check])
+    assert words(one) == words(check)
+    assert one.location == check.location
+    assert (one.severity, one.confidence) == ("critical", "high")
+    assert ("b.md", 3) in [(each.path, each.line_start) for each in one.related]
+
+
+def test_two_readers_who_say_the_same_are_one() -> None:
+    first = by_model("criterion-a", 10, 0, severity="critical")
+    second = by_model("criterion-b", 11, 1, severity="major", category="order")
+    (one,) = merge([second, first])
+    assert words(one) == words(first)
+    assert [(each.path, each.line_start) for each in one.related] == [("a.md", 11)]
+
+
+@pytest.mark.parametrize(
+    ("line", "claim", "path"), [(10, 2, "a.md"), (13, 1, "a.md"), (10, 1, "b.md")]
+)
+def test_another_defect_another_line_and_another_document_stay_two(
+    line: int, claim: int, path: str
+) -> None:
+    for first in (by_model("criterion-a", 10, 0), by_check(10, 0)):
+        assert len(merge([first, by_model("criterion-b", line, claim, path=path)])) == 2
+
+
+def test_two_that_set_the_same_places_against_each_other_are_one() -> None:
+    first = by_model("criterion-a", 10, 0, at("b.md", 5))
+    second = by_model("criterion-b", 6, 2, at("a.md", 11), path="b.md")
+    assert len(merge([first, second])) == 1
+    third = by_model("criterion-b", 6, 2, at("a.md", 60), path="b.md")
+    assert len(merge([first, third])) == 2
+
+
+def test_one_place_between_two_is_not_the_same_two() -> None:
+    first = by_model("criterion-a", 10, 0, at("a.md", 20))
+    second = by_model(
+        "criterion-b", 12, 2, location=Location(path="a.md", line_start=12, line_end=18)
+    )
+    assert len(merge([first, second])) == 2
+
+
+def test_places_beside_the_first_count_too() -> None:
+    first = by_model("criterion-a", 10, 0, at("b.md", 5))
+    second = by_model("criterion-b", 6, 1, at("c.md", 1), path="b.md")
+    (one,) = merge([first, second])
+    assert {each.path for each in one.related} >= {"c.md"}
+
+
+def test_checks_are_not_joined_by_their_words() -> None:
+    other = by_model("another", 11, 1, source="check")
+    assert len(merge([by_check(10, 0), other])) == 2
+
+
+def test_a_check_wins_over_a_model_that_says_it_better() -> None:
+    check = by_check(10, 0, severity="minor")
+    first = by_model("criterion-a", 10, 1, severity="critical")
+    second = by_model("criterion-b", 10, 1, severity="critical", category="order")
+    (one,) = merge([first, second, check])
+    assert words(one) == words(check)
+
+
+def test_a_check_stays_itself_beside_a_model_with_the_very_same_advice() -> None:
+    check = by_check(10, 0, severity="minor")
+    model = by_model("criterion", 10, 1, severity="critical").model_copy(
+        update={"recommendation": check.recommendation}
+    )
+    found = [each for each in merge([check, model]) if each.source == "check"]
+    assert [words(each) for each in found] == [words(check)]
+
+
+def test_a_check_with_many_places_keeps_them_all() -> None:
+    places = tuple(at("b.md", 10 * n) for n in range(1, 13))
+    check = by_check(10, 0, *places)
+    (one,) = merge([check, by_model("criterion", 10, 1, at("c.md", 3))])
+    assert set(places) <= set(one.related)
+
+
+def test_what_is_waived_takes_nothing_in() -> None:
+    waived = by_check(10, 0).model_copy(update={"status": "waived"})
+    assert len(merge([waived, by_model("criterion", 10, 1)])) == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planproof.errors import ConfigError
-from planproof.settings import Settings, find_config, load_settings
+from planproof.settings import Keys, Settings, find_config, keys_from, load_settings
 
 RULES = ("vague-step", "broken-link", "dangling-reference")
 
@@ -235,3 +235,145 @@ def test_rubric_file_is_relative_to_the_file_that_names_it(plan: Path) -> None:
 def test_settings_can_be_made_in_code() -> None:
     settings = Settings(fail_on="never", inline_waivers=False)
     assert (settings.fail_on, settings.inline_waivers) == ("never", False)
+
+
+# Whom to ask, and within which limits
+
+
+def test_every_key_about_the_model_is_read_from_the_file(plan: Path) -> None:
+    config = write(
+        plan.parent,
+        """
+        provider = "openai"
+        model = " gpt-6.1-sol "
+        depth = "deep"
+        criteria = "criteria"
+        max-cost = 2.5
+        max-tokens = 200_000
+        deadline = 60
+        """,
+    )
+    settings = load(plan)
+    assert (settings.provider, settings.model, settings.depth) == ("openai", "gpt-6.1-sol", "deep")
+    assert (settings.max_cost, settings.max_tokens, settings.deadline) == (2.5, 200_000, 60)
+    assert settings.criteria == str(config.parent / "criteria"), "relative to the file"
+
+
+def test_defaults_about_the_model() -> None:
+    settings = Settings()
+    assert (settings.provider, settings.model, settings.depth) == ("auto", None, "standard")
+    assert (settings.max_cost, settings.max_tokens, settings.deadline) == (5.0, None, 1_800)
+    assert (settings.criteria, settings.max_cost_told) == (None, False)
+
+
+def test_environment_and_flags_about_the_model(plan: Path) -> None:
+    write(plan, 'provider = "openai"\nmax-cost = 1\ndepth = "quick"\nmax-tokens = 5\ndeadline = 9')
+    environ = {
+        "PLANPROOF_PROVIDER": "anthropic",
+        "PLANPROOF_MODEL": "claude-opus-5-5",
+        "PLANPROOF_DEPTH": "deep",
+        "PLANPROOF_CRITERIA": "ours",
+        "PLANPROOF_MAX_COST": "0.25",
+        "PLANPROOF_MAX_TOKENS": "1000",
+        "PLANPROOF_DEADLINE": "30",
+    }
+    settings = load(plan, environ=environ)
+    assert (settings.provider, settings.model) == ("anthropic", "claude-opus-5-5")
+    assert (settings.depth, settings.criteria) == ("deep", "ours")
+    assert (settings.max_cost, settings.max_tokens, settings.deadline) == (0.25, 1_000, 30)
+    flags = {"provider": "none", "max-cost": "7.5", "depth": None, "model": "m", "deadline": "5"}
+    settings = load(plan, environ=environ, flags=flags)
+    assert (settings.provider, settings.model, settings.depth) == ("none", "m", "deep")
+    assert (settings.max_cost, settings.max_tokens, settings.deadline) == (7.5, 1_000, 5)
+
+
+def test_numbers_of_the_command_line_may_be_numbers(plan: Path) -> None:
+    settings = load_settings(
+        plan, rules=RULES, flags={"max-cost": 0.1, "max-tokens": 7}, environ={}
+    )
+    assert (settings.max_cost, settings.max_tokens) == (0.1, 7)
+
+
+def test_it_is_known_whether_somebody_chose_the_limit(plan: Path) -> None:
+    assert load(plan).max_cost_told is False
+    assert load(plan, flags={"max-cost": None}).max_cost_told is False
+    assert load(plan, environ={"PLANPROOF_MAX_COST": " "}).max_cost_told is False
+    assert load(plan, environ={"PLANPROOF_MAX_COST": "5"}).max_cost_told is True
+    assert load(plan, flags={"max-cost": "5"}).max_cost_told is True
+    write(plan, "max-cost = 5.0")
+    assert load(plan).max_cost_told is True
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('provider = "anthropc"', ["'provider' must be one of", "did you mean 'anthropic'?"]),
+        ('depth = "deeper"', ["'depth' must be one of quick, standard, deep"]),
+        ("max-cost = 0", ["'max-cost'", "0"]),
+        ("max-cost = -1", ["'max-cost'", "-1"]),
+        ("max-cost = nan", ["'max-cost'", "nan"]),
+        ('max-cost = "cheap"', ["'max-cost'", "'cheap'"]),
+        ("max-tokens = 0", ["'max-tokens'"]),
+        ("max-tokens = 1.5", ["'max-tokens'", "1.5"]),
+        ("deadline = -3", ["'deadline'", "-3"]),
+        ('model = " "', ["'model' must not be empty"]),
+        ("max-cost-told = true", ["unknown key 'max-cost-told'"]),
+        ("max_cost = 1", ["unknown key 'max_cost'", "did you mean 'max-cost'?"]),
+        ('anthropic = "key"', ["unknown key 'anthropic'"]),
+    ],
+)
+def test_what_is_said_of_the_model_is_checked(plan: Path, text: str, words: list[str]) -> None:
+    config = write(plan, text)
+    with pytest.raises(ConfigError) as caught:
+        load(plan)
+    message = str(caught.value)
+    assert all(word in message for word in (str(config), *words)), message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"PLANPROOF_MAX_COST": "much"}, ["'max-cost'", "'much'"]),
+        ({"PLANPROOF_DEPTH": "depp"}, ["the environment", "did you mean 'deep'?"]),
+        ({"PLANPROOF_MODLE": "m"}, ["did you mean 'PLANPROOF_MODEL'?"]),
+    ],
+)
+def test_what_the_environment_says_of_the_model_is_checked(
+    plan: Path, environ: dict[str, str], words: list[str]
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(plan, environ=environ)
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def test_flags_about_the_model_are_checked(plan: Path) -> None:
+    with pytest.raises(ConfigError, match=r"the command line: 'max-cost'.*-2"):
+        load(plan, flags={"max-cost": "-2"})
+
+
+def test_severities_of_a_teams_own_criteria_may_be_set(plan: Path) -> None:
+    folder = plan / "criteria"
+    folder.mkdir()
+    (folder / "own.md").write_text("", encoding="utf-8")
+    write(plan, 'criteria = "criteria"\n[severity]\nown = "minor"')
+    assert load(plan).severity == {"own": "minor"}
+    write(plan, '[severity]\nown = "minor"')
+    with pytest.raises(ConfigError, match="unknown rule 'own'"):
+        load(plan)
+
+
+# Keys
+
+
+def test_keys_come_from_the_environment_and_nothing_is_no_key() -> None:
+    keys = keys_from({"ANTHROPIC_API_KEY": " abc\n", "OPENAI_API_KEY": " "})
+    assert (keys.anthropic, keys.openai) == ("abc", None)
+    assert keys_from({}) == Keys()
+
+
+def test_keys_are_never_shown() -> None:
+    keys = Keys(anthropic="very-secret-1", openai="very-secret-2")
+    for shown in (repr(keys), str(keys), f"{keys}", repr({"keys": [keys]})):
+        assert "very-secret" not in shown
+    assert "very-secret" not in repr(Settings())

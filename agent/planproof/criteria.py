@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from planproof.checks.registry import rule_ids
-from planproof.core.rubric import Criterion, Rubric
+from planproof.core.rubric import ACROSS, OTHER, Criterion, Rubric
 from planproof.errors import ConfigError
 from planproof.nearest import suggestion
 from planproof.prompts import prompts_folder
@@ -23,6 +23,11 @@ _MOST_BYTES = 20_000
 def shipped() -> dict[str, Criterion]:
     """The criteria that come with planproof, by id."""
     return {each.id: each for each in _read_folder(prompts_folder() / "criteria")}
+
+
+def fallbacks() -> dict[str, Criterion]:
+    """What a defect is called that names no criterion of the rubric, by id."""
+    return {each.id: each for each in shipped().values() if each.id in (OTHER, ACROSS)}
 
 
 def criteria_for(rubric: Rubric, folder: Path | None, *, repository: bool) -> tuple[Criterion, ...]:
@@ -54,7 +59,12 @@ def known_rules(criteria: str | None = None) -> tuple[str, ...]:
     """Ids of all checks and criteria, those in the folder *criteria* included."""
     folders = [prompts_folder() / "criteria", *([Path(criteria)] if criteria else [])]
     # A criterion's id is its file's name, so that nothing has to be read to know it.
-    ids = (path.stem for folder in folders for path in sorted(folder.glob("*.md")))
+    ids = (
+        path.stem
+        for folder in folders
+        for path in sorted(folder.glob("*.md"))
+        if path.name.lower() != "readme.md"
+    )
     return tuple(dict.fromkeys((*rule_ids(), *ids)))
 
 
@@ -79,6 +89,8 @@ def read_criterion(path: Path) -> Criterion:
         raise ConfigError(f"{path}: {problem(error, Criterion)}") from error
     if criterion.id != path.stem:
         raise ConfigError(f"{path}: the id is {criterion.id!r}; it must be {path.stem!r}")
+    if criterion.id in rule_ids():
+        raise ConfigError(f"{path}: a check is called {criterion.id!r} already; choose another id")
     if not criterion.question:
         raise ConfigError(f"{path} asks nothing; write the question below the second `---`")
     if (criterion.group == "cross") != (criterion.scope == "plan"):

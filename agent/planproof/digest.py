@@ -207,5 +207,7 @@ def _clip(text: str, tokens: int) -> str:
             break
         kept.append(line)
     if not kept:
-        return f"{text[: tokens * 4]} {_MORE}"
+        # About four characters to a token, fewer in scripts that have more tokens.
+        density = min(4.0, len(text) / estimate_tokens(text))
+        return f"{text[: int(tokens * density)]} {_MORE}"
     return "\n".join([*kept, _MORE])

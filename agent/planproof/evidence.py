@@ -8,19 +8,22 @@ computed here and never taken from the model.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from planproof.core.base import Frozen, Location
 from planproof.core.document import Document
 from planproof.core.draft import Claim, Draft, Quote
 from planproof.core.finding import SEVERITIES, Evidence, Finding, Severity, finding_id
-from planproof.core.plan import Plan
+from planproof.core.plan import Node, Phase, Plan, Task
 from planproof.core.review import Rejected, Strength
 from planproof.core.rubric import Criterion
 from planproof.core.secrets import redact
 
 _LEAST = 8
 """Characters of a quote, white space and marks left out, below which it proves nothing."""
+_LEAST_PART = 4
+"""Characters of each part of a quote that an ellipsis joins."""
 _FAR = 1_500
 """Characters that may stand between two parts of a quote that an ellipsis joins."""
 _MOST_LINES = 8
@@ -41,11 +44,21 @@ _SAME = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−", "-"),
     }
 )
+_JOINED = re.compile(r"(?<=\s)(?:[-*+>]|#{1,6}|\d{1,4}[.)])(?=\s)|\[[ xX]?\]|\[|\]\([^)\s]*\)?|\]")
+"""What stands between lines that are put into one, and links and checkboxes that are cut."""
 _ELLIPSIS = re.compile(r"\[?(?:…|\.\.\.)\]?")
 _NAMED = re.compile(
     r"\b(?:Phase|Task|Step|Milestone|Story|Sprint|Stage|Epic)\s+\d+(?:\.\d+)*\b|"
     r"\b[A-Z]{1,4}-?\d{1,4}(?:\.\d+)*\b"
 )
+
+
+_USUAL = ("t", "r", "fr", "nfr", "us", "ac", "sc", "req", "adr", "d")
+"""Letters of ids that plans give to their parts, in a plan that has none of them too."""
+_OF_TASKS = ("task",)
+_OF_BOTH = ("step", "story")
+"""Words for parts of either rank."""
+_Form = Callable[[str], str]
 
 
 class Unproved(Frozen):
@@ -59,7 +72,7 @@ class Prover:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._texts: dict[str, _Text] = {}
+        self._texts: dict[tuple[str, _Form], _Text] = {}
 
     def locate(self, quote: Quote) -> Location | Unproved:
         """The lines at which a quote stands.
@@ -67,20 +80,28 @@ class Prover:
         Looked for first in the lines that the model was shown, then in the rest of the document,
         then in the other documents; of several places the one nearest to the hint counts.
         """
-        needle = _normal(_NUMBER.sub("", quote.text))
-        if len(needle) < _LEAST:
+        text = _NUMBER.sub("", quote.text)
+        if len(_normal(text)) < _LEAST:
             return Unproved(reason=f"the quote {_cut(quote.text, 60)!r} is too short to prove it")
+        for form in (_normal, _flat):
+            at = self._place(form(text), quote, form)
+            if at is not None:
+                return at
+        return Unproved(reason=f"the quote {_cut(quote.text, 80)!r} is not in the plan")
+
+    def _place(self, needle: str, quote: Quote, form: "_Form") -> Location | None:
+        """Where a quote in one form stands, in documents of the same form."""
         paths = [quote.within.path, *(each.path for each in self._plan.documents)]
         for path in dict.fromkeys(paths):
             if path not in self._plan.by_path:
                 continue
-            spans = list(self._text(path).find(needle))
+            spans = list(self._text(path, form).find(needle))
             if spans:
                 inside = [s for s in spans if path == quote.within.path and _within(s, quote)]
                 near = min(inside or spans, key=lambda span: (abs(span[0] - quote.line), span))
                 end = min(near[1], near[0] + _MOST_LINES - 1)
                 return Location(path=path, line_start=near[0], line_end=end)
-        return Unproved(reason=f"the quote {_cut(quote.text, 80)!r} is not in the plan")
+        return None
 
     def evidence(self, at: Location) -> Evidence:
         """A location with its words; no secret is among them."""
@@ -139,24 +160,44 @@ class Prover:
         """The first phase, task or id in a claim that stands nowhere in the plan."""
         for match in _NAMED.finditer(claim):
             named = _normal(match[0]).casefold()
-            folded = (self._text(each.path).folded for each in self._plan.documents)
-            if not any(named in text for text in folded) and not self._labelled(match[0]):
+            folded = (self._text(each.path, _normal).folded for each in self._plan.documents)
+            if not self._labelled(match[0]) and not any(named in text for text in folded):
                 return match[0]
         return None
 
     def _labelled(self, name: str) -> bool:
-        """True for a node under another name: `Phase 2` for `Milestone 2`, `T5` for `T005`."""
-        number = re.sub(r"^\D+", "", name).lstrip("0") or "0"
-        for node in self._plan.nodes.values():
-            own = re.sub(r"^\D+", "", node.number or node.label).lstrip("0") or "0"
-            if own == number or own.startswith(f"{number}."):
-                return True
-        return False
+        """True for a node under another name: `Phase 2` for `Milestone 2`, `T5` for `T005`.
 
-    def _text(self, path: str) -> "_Text":
-        if path not in self._texts:
-            self._texts[path] = _Text(self._plan.document(path))
-        return self._texts[path]
+        And for what is no id of this plan at all, such as `UTF-8`.
+        """
+        word, number = _parts(name)
+        if " " in name:
+            kinds: tuple[type[Node], ...] = (Task,) if word in _OF_TASKS else (Phase,)
+            kinds = (Phase, Task) if word in _OF_BOTH else kinds
+            nodes = [each for each in self._plan.nodes.values() if isinstance(each, kinds)]
+            own = [_parts(each.number or each.label)[1] for each in nodes]
+            return any(each == number or each.startswith(f"{number}.") for each in own)
+        return (word, number) in self._ids or word not in {*_USUAL, *(own for own, _ in self._ids)}
+
+    @cached_property
+    def _ids(self) -> frozenset[tuple[str, str]]:
+        """Letters and number of the ids that this plan declares."""
+        labels = [node.label for node in self._plan.nodes.values()]
+        labels += [item.label for item in self._plan.items]
+        return frozenset(_parts(label) for label in labels if _NAMED.fullmatch(label))
+
+    def _text(self, path: str, form: "_Form") -> "_Text":
+        key = (path, form)
+        if key not in self._texts:
+            self._texts[key] = _Text(self._plan.document(path), form)
+        return self._texts[key]
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Letters and number of a label, in one form: `task` and `5` for `Task 5`, `t` for `T005`."""
+    word = re.match(r"[^\W\d_]*", name)
+    number = re.sub(r"^\D+", "", name).lstrip("0") or "0"
+    return (word[0].casefold() if word else "", number)
 
 
 def capped(severity: Severity, most: Severity) -> Severity:
@@ -167,8 +208,8 @@ def capped(severity: Severity, most: Severity) -> Severity:
 class _Text:
     """A document without what carries no meaning, and the way back to its lines."""
 
-    def __init__(self, document: Document) -> None:
-        parts = [_normal(line) for line in document.lines]
+    def __init__(self, document: Document, form: "_Form") -> None:
+        parts = [form(line) for line in document.lines]
         self._starts: list[int] = []
         at = 0
         for part in parts:
@@ -182,6 +223,8 @@ class _Text:
         whole = [part for part in (needle,) if part in self._text]
         parts = whole or [part for part in _ELLIPSIS.split(needle) if part]
         if not parts or sum(map(len, parts)) < _LEAST:
+            return
+        if not whole and min(map(len, parts)) < _LEAST_PART:
             return
         at = self._text.find(parts[0])
         while at >= 0:
@@ -209,6 +252,12 @@ def _normal(text: str) -> str:
     plain = _LINK.sub(r"\1", _LINE_START.sub("", text))
     folded = unicodedata.normalize("NFKC", plain.translate(_SAME)).translate(_SAME)
     return _MARKS.sub("", folded)
+
+
+def _flat(text: str) -> str:
+    """The same without the marks of lines, links and checkboxes, wherever they stand."""
+    # A space in front lets a mark at the beginning be one.
+    return _normal(_JOINED.sub(" ", f" {text}"))
 
 
 def _within(span: tuple[int, int], quote: Quote) -> bool:

@@ -66,7 +66,7 @@ def join(keep: Finding, others: Iterable[Finding]) -> Finding:
         update={
             "severity": min((each.severity for each in found), key=SEVERITIES.index),
             "confidence": min((each.confidence for each in found), key=_CONFIDENCES.index),
-            "related": tuple(list(related.values())[:_MOST_PLACES]),
+            "related": tuple(list(related.values())[: max(_MOST_PLACES, len(keep.related))]),
         }
     )
 
@@ -105,7 +105,7 @@ def _same_rule(finding: Finding) -> Hashable:
 
 def _same_advice(finding: Finding) -> Hashable:
     advice = " ".join(finding.recommendation.casefold().split())
-    return (finding.category, finding.location, finding.status, advice)
+    return (finding.source, finding.category, finding.location, finding.status, advice)
 
 
 def _joined(findings: Sequence[Finding], key: Callable[[Finding], Hashable]) -> list[Finding]:
@@ -143,10 +143,16 @@ def _same_cause(one: Finding, other: Finding) -> bool:
     """
     if one.status != other.status:
         return False
-    shared = [a for a in _places(one) if any(_overlap(a, b, _NEAR) for b in _places(other))]
-    if len(shared) > 1 and not all(_overlap(shared[0], each, _NEAR) for each in shared[1:]):
+    mine, yours = _places(one), _places(other)
+    shared = [a for a in mine if any(_overlap(a, b, _NEAR) for b in yours)]
+    if _apart(shared) and _apart([b for b in yours if any(_overlap(a, b, _NEAR) for a in mine)]):
         return True
     return bool(shared) and _likeness(one, other) >= _ALIKE
+
+
+def _apart(places: Sequence[Evidence]) -> bool:
+    """True when there are two places among *places*, not two names of one."""
+    return any(not _overlap(places[0], each, _NEAR) for each in places[1:])
 
 
 def _likeness(one: Finding, other: Finding) -> float:

@@ -15,6 +15,7 @@ from planproof.core.judged import Judged
 from planproof.core.plan import Plan
 from planproof.core.request import PassName, Request
 from planproof.core.review import PassCoverage, PassState, Rejected, Strength
+from planproof.criteria import fallbacks
 from planproof.evidence import Prover
 from planproof.merge import merge
 from planproof.passes import synthesis
@@ -69,7 +70,7 @@ class ModelReview:
         self._depth = depth
         self._ask = ask
         self._prover = Prover(plan)
-        self._criteria = {each.id: each for each in asking.criteria}
+        self._criteria = {**fallbacks(), **{each.id: each for each in asking.criteria}}
         self._passes: list[PassCoverage] = []
 
     async def run(self, checked: Sequence[Finding], waive: Waive) -> Judged:

@@ -14,9 +14,7 @@ def redacted(plan: Plan) -> Plan:
     documents = tuple(map(_document, plan.documents))
     if documents == plan.documents:
         return plan
-    # Not `model_copy`: it takes over what the plan has cached, the old documents among it.
-    fields = {name: getattr(plan, name) for name in Plan.model_fields}
-    return Plan(**{**fields, "documents": documents})
+    return plan.model_copy(update={"documents": documents})
 
 
 def _document(document: Document) -> Document:

@@ -84,7 +84,7 @@ class FileSettings(Table):
     depth: Depth = "standard"
     criteria: Text | None = None
     """Folder of the team's own criteria."""
-    max_cost: Annotated[float, Field(gt=0)] = 5.0
+    max_cost: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
     """USD that one run may cost."""
     max_tokens: Annotated[int, Field(gt=0)] | None = None
     """Tokens, input and output, that one run may use; None for no limit."""
@@ -206,7 +206,8 @@ def validate(values: Mapping[str, object], source: str, rules: Collection[str]) 
 
 def _own_criteria(folder: str | None) -> frozenset[str]:
     """Ids of the team's own criteria: the names of their files."""
-    return frozenset(path.stem for path in Path(folder).glob("*.md")) if folder else frozenset()
+    names = Path(folder).glob("*.md") if folder else ()
+    return frozenset(path.stem for path in names if path.name.lower() != "readme.md")
 
 
 def check_rule_ids(named: Collection[str], source: str, rules: Collection[str]) -> None:

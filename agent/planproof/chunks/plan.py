@@ -1,6 +1,7 @@
 """The chunks of a plan, and how a model sees one."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from planproof.core.document import Document
 from planproof.core.plan import Plan, Task
 
 _WORD = re.compile(r"[^\W_]")
+_TOGETHER = 4
+"""The most chunks that are put together."""
 
 
 class _Run(NamedTuple):
@@ -44,16 +47,20 @@ def chunk_plan(plan: Plan, budget: int = 8_000) -> tuple[Chunk, ...]:
 def pack(chunks: Iterable[Chunk], most: int) -> tuple[Chunk, ...]:
     """Put neighbouring chunks of one document together while they have at most *most* tokens.
 
-    A chunk with lines of several phases has no phase of its own.
+    A chunk with lines of several phases has no phase of its own. Which chunks may come together
+    depends on their number in the document, so that an edit in one regroups few others.
     """
     packed: list[Chunk] = []
+    place: Counter[str] = Counter()
     for chunk in chunks:
         last = packed[-1] if packed else None
+        place[chunk.path] += 1
         if (
             last is None
             or last.path != chunk.path
             or last.line_end + 1 != chunk.line_start
             or last.tokens + chunk.tokens > most
+            or place[chunk.path] % _TOGETHER == 1
         ):
             packed.append(chunk)
             continue

@@ -1,5 +1,8 @@
 """The one base class of everything that passes between stages."""
 
+from collections.abc import Mapping
+from typing import Self
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -7,6 +10,13 @@ class Frozen(BaseModel):
     """An immutable value. Unknown fields are errors, so a typo cannot pass."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, object] | None = None, deep: bool = False) -> Self:
+        """A copy with other values; what was cached of the old ones is not taken over."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 class Location(Frozen):

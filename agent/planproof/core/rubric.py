@@ -11,6 +11,8 @@ Group = Literal["intent", "build", "robust", "proof", "cross"]
 
 GROUPS: tuple[Group, ...] = ("intent", "build", "robust", "proof")
 """The groups that are asked of each part of the plan, in this order."""
+ACROSS = "cross-contradiction"
+"""What a contradiction across parts is called when it names no criterion."""
 OTHER = "other"
 """The criterion under which a reader may report what no criterion names."""
 

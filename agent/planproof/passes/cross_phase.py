@@ -8,6 +8,7 @@ from planproof.core.base import Location
 from planproof.core.draft import Draft, Quote, Stated
 from planproof.core.plan import Plan
 from planproof.core.request import Part, Request
+from planproof.core.rubric import ACROSS
 from planproof.core.secrets import redact
 from planproof.digest import digest
 from planproof.passes.asked import Asking, mark
@@ -62,7 +63,9 @@ class CrossPhase:
         if not self._criteria or not stated:
             return ()
         search = Search(self._plan)
-        suspected = suspicions(self._plan, stated, search)
+        suspected = [
+            part for each in suspicions(self._plan, stated, search) for part in self._parts(each)
+        ]
         everything = whole(self._plan, stated, search)
         batches = list(self._batches([*suspected, *self._sweeps(everything)]))
         total = len(batches)
@@ -89,17 +92,30 @@ class CrossPhase:
 
     def _sweeps(self, everything: Sequence[Statement]) -> Iterator[Suspicion]:
         """All statements at once, or, in a large plan, as many as one request takes."""
-        run: list[Statement] = []
+        runs = self._runs(everything)
+        if len(runs) > 1 and len(runs[-1]) == 1:
+            runs[-2:] = [[*runs[-2], *runs[-1]]]
+        yield from (Suspicion(_ALL, tuple(run)) for run in runs if len(run) > 1)
+
+    def _runs(self, statements: Sequence[Statement]) -> list[list[Statement]]:
+        """*statements* in runs that leave some room in a request."""
+        runs: list[list[Statement]] = []
         used = 0
-        for each in everything:
+        for each in statements:
             cost = self._cost(each)
-            if run and used + cost > _BATCH_TOKENS * 0.8:
-                yield Suspicion(_ALL, tuple(run))
-                run, used = [], 0
-            run.append(each)
+            if not runs or used + cost > _BATCH_TOKENS * 0.8:
+                runs.append([])
+                used = 0
+            runs[-1].append(each)
             used += cost
-        if len(run) > 1:
-            yield Suspicion(_ALL, tuple(run))
+        return runs
+
+    def _parts(self, suspicion: Suspicion) -> list[Suspicion]:
+        """A suspicion in pieces that fit a request; almost always itself."""
+        if sum(map(self._cost, suspicion.statements)) <= _BATCH_TOKENS:
+            return [suspicion]
+        runs = self._runs(suspicion.statements)
+        return [Suspicion(suspicion.text, tuple(run)) for run in runs]
 
     def _batches(self, suspected: Sequence[Suspicion]) -> Iterator[list[Suspicion]]:
         batch: list[Suspicion] = []
@@ -188,7 +204,7 @@ class CrossPhase:
             if name in question.statements
         ]
         return Draft(
-            criterion=defect.criterion if defect.criterion in known else "cross-contradiction",
+            criterion=defect.criterion if defect.criterion in known else ACROSS,
             severity=defect.severity,
             severity_reason=defect.severity_reason,
             confidence=defect.confidence,

@@ -47,6 +47,7 @@ class Question:
     allowed: Allowance
     name: str
     """What the label calls the criteria: `intent and build`."""
+    reader: int = 1
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -84,19 +85,21 @@ class PhaseReview:
 
     def questions(self, chunk: Chunk) -> Iterator[Question]:
         """The questions about one chunk, one for each group of criteria and reader."""
-        rows = units(self._plan, chunk)
+        facts = True  # the first question asks for them, whatever its criteria
         for reader in range(1, self._depth.readers + 1):
-            for number, groups in enumerate(requests_for(self._depth, chunk.tokens)):
+            for groups in requests_for(self._depth, chunk.tokens):
                 criteria = tuple(each for each in self._criteria if each.group in groups)
-                for part in batches(criteria, len(LETTERS)) if rows else ():
-                    first = number == 0 and reader == 1 and part[0] is criteria[0]
-                    name = listed(groups) if reader == 1 else f"{listed(groups)}, reader {reader}"
-                    yield self._question(chunk, part, name, reader=reader, facts=first)
+                name = listed(groups) if reader == 1 else f"{listed(groups)}, reader {reader}"
+                for part in batches(criteria, len(LETTERS)) if units(self._plan, chunk) else ():
+                    yield self._question(chunk, part, name, reader=reader, facts=facts)
+                    facts = False
 
     def same(self, question: Question, chunk: Chunk) -> Question:
         """The same question about another chunk: a half of the one that was too long."""
         facts = bool(question.allowed.facts)
-        return self._question(chunk, question.criteria, question.name, facts=facts)
+        return self._question(
+            chunk, question.criteria, question.name, reader=question.reader, facts=facts
+        )
 
     def holes(self, question: Question, holes: Sequence[Hole]) -> Question:
         """The question that asks for the holes of an answer only."""
@@ -166,7 +169,7 @@ class PhaseReview:
         lettered = list(zip(LETTERS, criteria, strict=False))
         text = render("phase_review", criteria=lettered, units=rows, allowed=allowed, reader=reader)
         request = self._request(chunk, (text,), name, criteria, facts=facts)
-        return Question(request, chunk, criteria, rows, allowed, name)
+        return Question(request, chunk, criteria, rows, allowed, name, reader)
 
     def _request(
         self,
@@ -285,14 +288,19 @@ def _holes(question: Question, answer: PhaseAnswer) -> Iterator[Hole]:
     """Units whose row is missing, or leaves out a criterion."""
     rows: dict[str, set[str]] = {}
     for row in answer.grid:
-        marks = f"{row.ok}{row.defect}{row.unjudged}".upper()
-        rows.setdefault(row.unit.strip("` "), set()).update(marks)
+        marks = (_marks(each) for each in (row.ok, row.defect, row.unjudged))
+        rows.setdefault(row.unit.strip("` "), set()).update(*marks)
     for unit in question.units:
         marked = rows.get(unit.id, set())
         letters = zip(LETTERS, question.ids, strict=False)
         open_ = tuple(name for letter, name in letters if letter not in marked)
         if open_:
             yield Hole(unit, open_)
+
+
+def _marks(text: str) -> str:
+    """The letters of a field; `none` and the like hold none."""
+    return "" if text.strip().lower() in ("none", "n/a", "na", "no", "all") else text.upper()
 
 
 def _unjudged(question: Question, answer: PhaseAnswer) -> Iterator[str]:

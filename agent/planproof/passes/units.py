@@ -56,20 +56,26 @@ def _runs(plan: Plan, chunk: Chunk) -> list[tuple[str, int, int]]:
         starts[chunk.line_start] = chunk.headings[-1] if chunk.headings else "beginning"
     lines = sorted(starts)
     ends = [*(line - 1 for line in lines[1:]), chunk.line_end]
-    return [
-        (_short(starts[start]), start, end)
-        for start, end in zip(lines, ends, strict=True)
-        if document.text(start, end).strip() and not (start == end and start in titles)
-    ]
+    runs: list[tuple[str, int, int]] = []
+    above: int | None = None
+    for start, end in zip(lines, ends, strict=True):
+        if not document.text(start, end).strip():
+            continue
+        if start == end and start in titles and start not in tasks and start != lines[-1]:
+            above = above or start  # a heading alone goes with what follows
+            continue
+        runs.append((_short(starts[start]), above or start, end))
+        above = None
+    return runs
 
 
 def _gathered(runs: list[tuple[str, int, int]], tasks: list[Task]) -> list[tuple[str, int, int]]:
     """The runs, where neighbouring small sections outside tasks are one."""
-    owned = {task.line_start for task in tasks}
+    names = {_short(task.name) for task in tasks}
     found: list[list[tuple[str, int, int]]] = []
     for run in runs:
         last = found[-1] if found else []
-        free = run[1] not in owned and all(each[1] not in owned for each in last)
+        free = run[0] not in names and all(each[0] not in names for each in last)
         if last and free and last[-1][2] - last[0][1] + 1 <= _SMALL:
             last.append(run)
         else:
