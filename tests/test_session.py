@@ -161,7 +161,7 @@ def test_the_limits_are_those_of_the_settings(
 ) -> None:
     session = opened(tmp_path, monkeypatch, price=PRICE, max_cost=0.5, max_tokens=1_000)
     assert (session.ledger.max_cost, session.ledger.max_tokens) == (0.5, 1_000)
-    assert session.factor == 1.0
+    assert session.factor == 1.6
     assert opened(tmp_path, monkeypatch, model="claude-opus-5-5").factor > 1.5
 
 

@@ -114,7 +114,7 @@ class Prover:
         """The finding that a draft is worth, or why it is worth none."""
         places = [self.locate(quote) for quote in draft.quotes]
         unproved = next((each for each in places if isinstance(each, Unproved)), None)
-        title = _line(draft.title, _TITLE)
+        title = plain(draft.title, _TITLE)
         if unproved or not places:
             reason = unproved.reason if unproved else "it names no place"
             return Rejected(rule=criterion.id, title=title, reason=reason)
@@ -129,7 +129,7 @@ class Prover:
 
     def strength(self, claim: Claim) -> Strength | Rejected:
         """The strength that a claim is worth, or why it is worth none."""
-        at, text = self.locate(claim.quote), _line(claim.text, _TEXT)
+        at, text = self.locate(claim.quote), plain(claim.text, _TEXT)
         if isinstance(at, Unproved):
             return Rejected(rule="strength", title=text, reason=at.reason)
         return Strength(phase=claim.phase, text=text, location=at)
@@ -145,9 +145,9 @@ class Prover:
             severity=capped(draft.severity, criterion.severity),
             confidence=draft.confidence,
             source="model",
-            title=_line(draft.title, _TITLE),
-            detail=_line(draft.why, _TEXT),
-            recommendation=_line(draft.fix, _TEXT),
+            title=plain(draft.title, _TITLE),
+            detail=plain(draft.why, _TEXT),
+            recommendation=plain(draft.fix, _TEXT),
             example=_block(draft.example),
             phase=phase.id if phase else task.phase if task else None,
             task=task.id if task else None,
@@ -270,7 +270,7 @@ def _heading(plan: Plan, at: Location) -> str:
     return above[-1] if above else ""
 
 
-def _line(text: str, most: int) -> str:
+def plain(text: str, most: int) -> str:
     """*text* on one line, without secrets and control characters, cut at a word."""
     words = redact("".join(c if c.isprintable() else " " for c in text[: 4 * most])).split()
     return _cut(" ".join(words), most)

@@ -16,7 +16,7 @@ from planproof.core.plan import Plan
 from planproof.core.request import PassName, Request
 from planproof.core.review import PassCoverage, PassState, Rejected, Strength
 from planproof.criteria import fallbacks
-from planproof.evidence import Prover
+from planproof.evidence import Prover, plain
 from planproof.merge import merge
 from planproof.passes import synthesis
 from planproof.passes.asked import Asking
@@ -26,12 +26,15 @@ from planproof.passes.phase_review import PhaseReview, Question, Reading
 from planproof.passes.rounds import Ask, Handling, Outcome, ask_all
 from planproof.passes.shapes import Ruling
 from planproof.passes.verification import Verification, VerificationQuestion, ruled
+from planproof.words import listed
 
 CHUNK_TOKENS = 8_000
 """Readers lose precision in longer texts: of ten models eight find less than half at 32,000
 tokens of what they find in short ones (NoLiMa, 2025). Sections of real plans rarely need more."""
 PACKED_TOKENS = 1_200
 """Short neighbours share a request up to this size: the instructions cost five times as much."""
+_SHOWN = 120
+"""Characters of a reason that a model gives."""
 NOT_JUDGED = frozenset({"context", "template", "data"})
 """Kinds of documents that are about the plan, not the plan: read, and not judged."""
 
@@ -244,7 +247,11 @@ class ModelReview:
         for (phase, path), group in groups.items():
             state, reason = _state(group)
             yield PassCoverage(
-                phase=phase, path=path, pass_="phase-review", state=state, reason=reason
+                phase=phase,
+                path=path,
+                pass_="phase-review",
+                state=state,
+                reason=reason or _left_open(group),
             )
         for document in self._plan.documents:
             if document.kind in NOT_JUDGED and (None, document.path) not in groups:
@@ -275,6 +282,19 @@ def _state(outcomes: Sequence[_Settled]) -> tuple[PassState, str | None]:
         if reasons:
             return state, next(iter(reasons))
     return "reviewed", None
+
+
+def _left_open(outcomes: Sequence[Outcome[Question, Reading]]) -> str | None:
+    """What readers could not judge, or did not although they were asked twice."""
+    told = []
+    for each in outcomes:
+        reading = each.reading
+        if reading is None:
+            continue
+        told += [plain(text, _SHOWN).rstrip(".") for text in reading.unjudged]
+        if each.question.follows:
+            told += [f"{hole.unit.name}: no answer" for hole in reading.holes]
+    return f"not judged: {listed(dict.fromkeys(told), 4)}" if told else None
 
 
 def _distinct(strengths: Iterable[Strength]) -> tuple[Strength, ...]:

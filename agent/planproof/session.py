@@ -18,6 +18,8 @@ from planproof.settings import Keys, ProviderName, Settings
 from planproof.spending import Ledger
 from planproof.words import listed
 
+_UNKNOWN_FACTOR = 1.6
+"""Tokens of a model that nobody knows for one of o200k: the most that known models have."""
 ANY_MODEL = "any"
 """The model of a request that whoever likes may answer."""
 
@@ -89,7 +91,7 @@ class Session:
                 "limit it with --max-tokens instead"
             )
         known = models.find(choice.model)
-        self.factor = known.token_factor if known else 1.0
+        self.factor = known.token_factor if known else _UNKNOWN_FACTOR
         self.ledger = Ledger(
             settings.max_cost if self.price else None,
             settings.max_tokens,
@@ -104,7 +106,7 @@ class Session:
             deadline=float(settings.deadline),
             progress=self._tally,
         )
-        self._before = (0, self.ledger.spent, 0.0)
+        self._before = (0, self.ledger.spent, 0.0, 0.0)
 
     async def ask(self, requests: Sequence[Request]) -> Mapping[str, Answer | Failure]:
         """The answers to some requests, or why there are none, by key."""
@@ -115,9 +117,9 @@ class Session:
 
     def usage(self) -> Usage:
         """What was used since this was last asked."""
-        requests, spent, cost = self._before
-        now = self.ledger.spent
-        self._before = (self.ledger.requests, now, self.ledger.cost or 0.0)
+        requests, spent, cost, uncertain = self._before
+        now, perhaps = self.ledger.spent, self.ledger.possibly_spent.usd
+        self._before = (self.ledger.requests, now, self.ledger.cost or 0.0, perhaps)
         seen = self._tally.take()
         known = self.ledger.cost
         return Usage(
@@ -127,6 +129,7 @@ class Session:
             cached_input_tokens=now.cached_input_tokens - spent.cached_input_tokens,
             output_tokens=now.output_tokens - spent.output_tokens,
             cost_usd=None if known is None else max(0.0, known - cost),
+            uncertain_cost_usd=max(0.0, perhaps - uncertain),
             model=_names(answer.model for answer, _ in seen),
             origin=_names(answer.origin for answer, _ in seen),
         )

@@ -166,6 +166,8 @@ class Usage(Frozen):
     output_tokens: int
     cost_usd: float | None
     """None when a price is unknown."""
+    uncertain_cost_usd: float = 0.0
+    """The most that attempts without an answer may have cost besides."""
     model: str | None
     """The model that answered, as it names itself; several are joined by commas."""
     origin: str | None = None

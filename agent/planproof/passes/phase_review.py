@@ -48,6 +48,8 @@ class Question:
     name: str
     """What the label calls the criteria: `intent and build`."""
     reader: int = 1
+    follows: bool = False
+    """It asks for the holes of another's answer."""
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -118,7 +120,9 @@ class PhaseReview:
                 ).output_schema,
             }
         )
-        return Question(request, question.chunk, criteria, rows, allowed, question.name)
+        return Question(
+            request, question.chunk, criteria, rows, allowed, question.name, follows=True
+        )
 
     def read(self, question: Question, text: str) -> Reading:
         """What an answer says.

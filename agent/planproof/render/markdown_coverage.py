@@ -53,8 +53,8 @@ def _lines(review: Review) -> Iterator[str]:
 def _dropped(review: Review) -> Iterator[str]:
     """What a model claimed and the plan does not prove."""
     if review.rejected:
-        number = count(len(review.rejected), "claim")
-        yield f"Dropped, because the plan does not prove or refutes them: {number} of the model."
+        number = len(review.rejected)
+        yield f"Claims of the model that the plan does not prove, or refutes, left out: {number}."
     for rejected in review.rejected[:_MOST]:
         yield f"  - {inline(rejected.title, 200)} ({inline(rejected.reason, 240)})"
     if len(review.rejected) > _MOST:
@@ -97,6 +97,9 @@ def _cost(review: Review) -> Iterator[str]:
     usage = review.usage
     if usage.reused:
         yield f"Answers that were there already and cost nothing: {usage.reused:,}."
+    if usage.uncertain_cost_usd:
+        perhaps = f"{usage.uncertain_cost_usd:.2f} USD"
+        yield f"Attempts without an answer may have cost up to {perhaps} besides."
     if usage.requests == 0:
         return
     cost = "unknown" if usage.cost_usd is None else f"{usage.cost_usd:.2f} USD"
