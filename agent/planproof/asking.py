@@ -160,14 +160,14 @@ class Asker:
 
     async def _wind_down(self, tasks: Sequence[asyncio.Task[Answer | Failure]]) -> None:
         """Send nothing more, keep what is arriving this moment, and end the rest."""
-        if all(task.done() for task in tasks):
-            return
-        self._gate.stop("the run was ended")
         try:
-            await asyncio.wait(tasks, timeout=self._grace)
+            if not all(task.done() for task in tasks):
+                self._gate.stop("the run was ended")
+                await asyncio.wait(tasks, timeout=self._grace)
         finally:
             for task in tasks:
                 task.cancel()
+            # Looks at every exception, or Python would print those that nobody has seen.
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _one(self, ticket: Ticket, first: Ticket) -> Answer | Failure:

@@ -16,6 +16,7 @@ from planproof.nearest import suggestion
 from planproof.prompts import prompts_folder
 from planproof.toml import problem
 
+_NO_FOLDER = "'{}' is no folder; `criteria` names a folder of .md files, one criterion each"
 _MOST_BYTES = 20_000
 """A criterion is sent with every request; a file larger than this is none."""
 
@@ -56,7 +57,13 @@ def criteria_for(rubric: Rubric, folder: Path | None, *, repository: bool) -> tu
 
 
 def known_rules(criteria: str | None = None) -> tuple[str, ...]:
-    """Ids of all checks and criteria, those in the folder *criteria* included."""
+    """Ids of all checks and criteria, those in the folder *criteria* included.
+
+    Raises:
+        ConfigError: *criteria* is no folder.
+    """
+    if criteria and not Path(criteria).is_dir():
+        raise ConfigError(_NO_FOLDER.format(criteria))
     folders = [prompts_folder() / "criteria", *([Path(criteria)] if criteria else [])]
     # A criterion's id is its file's name, so that nothing has to be read to know it.
     ids = (
@@ -101,7 +108,7 @@ def read_criterion(path: Path) -> Criterion:
 def _read_folder(folder: Path) -> Iterator[Criterion]:
     """The criteria in the `.md` files of a folder, in order of their names."""
     if not folder.is_dir():
-        raise ConfigError(f"{str(folder)!r} is no folder; `criteria` names a folder of .md files")
+        raise ConfigError(_NO_FOLDER.format(folder))
     paths = sorted(path for path in folder.glob("*.md") if path.name.lower() != "readme.md")
     return map(read_criterion, paths)
 

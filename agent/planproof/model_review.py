@@ -75,6 +75,7 @@ class ModelReview:
         self._prover = Prover(plan)
         self._criteria = {**fallbacks(), **{each.id: each for each in asking.criteria}}
         self._passes: list[PassCoverage] = []
+        self._read_nothing = False
 
     async def run(self, checked: Sequence[Finding], waive: Waive) -> Judged:
         """Ask all passes; *checked* are the findings of the checks."""
@@ -131,6 +132,7 @@ class ModelReview:
         outcomes = await ask_all(questions, self._ask, handling)
         self._passes += self._phase_coverage(outcomes)
         readings = [each.reading for each in outcomes if each.reading is not None]
+        self._read_nothing = not readings
         proved = [self._prover.strength(each) for one in readings for each in one.claims]
         return _Read(
             drafts=tuple(draft for one in readings for draft in one.drafts),
@@ -267,6 +269,7 @@ class ModelReview:
                     )
 
     def _covered(self, name: PassName, outcomes: Sequence[_Settled], empty: str) -> None:
+        empty = "no part of the plan was read" if self._read_nothing else empty
         state, reason = _state(outcomes) if outcomes else ("skipped", empty)
         self._passes.append(PassCoverage(phase=None, pass_=name, state=state, reason=reason))
 

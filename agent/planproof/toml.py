@@ -18,6 +18,8 @@ _SAID = {
     "bool_parsing": "must be true or false",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
+    "greater_than": "must be more than 0",
+    "finite_number": "must be a number",
     "missing": "is missing",
     "date_type": "must be a date such as 2027-01-31",
     "date_parsing": "must be a date such as 2027-01-31",

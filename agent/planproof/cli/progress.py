@@ -22,6 +22,7 @@ _LONG_WAIT = 5.0
 """Seconds of waiting from which it is told why."""
 _INSTANT = ("replay", "handoff")
 """Nobody waits for these."""
+_MOST_REASONS = 4
 _EXPECTED = 900
 """Tokens of an answer of the first pass, thinking included, for the figure that is told before."""
 
@@ -38,6 +39,7 @@ class Display:
         self._total = self._done = self._failed = 0
         self._phases: dict[str, int] = {}
         self._last = 0.0
+        self._reasons: set[str] = set()
 
     def begin(self, session: Session) -> None:
         """Whose requests these are."""
@@ -68,12 +70,24 @@ class Display:
         self._failed += 1
         self._settle(request)
         if failure.state == "failed":
-            self._say(f"{request.pass_} of {request.label} failed: {failure.reason}")
+            self._tell(request, failure.reason)
         self._show(now=False)
 
     def waiting(self, request: Request, seconds: float, why: str) -> None:
         if seconds >= _LONG_WAIT:
             self._say(f"{request.label}: {why}; trying again in {seconds:,.0f} s")
+
+    def _tell(self, request: Request, reason: str) -> None:
+        """Tell of a failure, the same reason once, and not more than a person reads."""
+        if reason in self._reasons or len(self._reasons) > _MOST_REASONS:
+            return
+        self._reasons.add(reason)
+        if len(self._reasons) > _MOST_REASONS:
+            self._say("more requests failed; the coverage in the report names all parts")
+        elif request.label in reason:
+            self._say(reason)
+        else:
+            self._say(f"{request.pass_} of {request.label} failed: {reason}")
 
     def _settle(self, request: Request) -> None:
         if request.phase:
