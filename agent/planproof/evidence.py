@@ -24,6 +24,8 @@ _LEAST = 8
 """Characters of a quote, white space and marks left out, below which it proves nothing."""
 _LEAST_PART = 4
 """Characters of each part of a quote that an ellipsis joins."""
+_LONGEST = 20_000
+"""Characters of a quote that are read: nobody quotes more."""
 _FAR = 1_500
 """Characters that may stand between two parts of a quote that an ellipsis joins."""
 _MOST_LINES = 8
@@ -31,7 +33,7 @@ _MOST_LINES = 8
 _TITLE, _TEXT = 200, 700
 """Characters of a title and of other texts that are published."""
 
-_NUMBER = re.compile(r"^\s*(?:\d{1,6}|\.\.\.)\|[ ]?", re.MULTILINE)
+_NUMBER = re.compile(r"^[ \t]*(?:\d{1,6}|\.\.\.)\|[ ]?", re.MULTILINE)
 _LINE_START = re.compile(
     r"^[ \t]*(?:(?:[>#]+|[-*+]|\d{1,4}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?", re.MULTILINE
 )
@@ -80,7 +82,7 @@ class Prover:
         Looked for first in the lines that the model was shown, then in the rest of the document,
         then in the other documents; of several places the one nearest to the hint counts.
         """
-        text = _NUMBER.sub("", quote.text)
+        text = _NUMBER.sub("", quote.text[:_LONGEST])
         if len(_normal(text)) < _LEAST:
             return Unproved(reason=f"the quote {_cut(quote.text, 60)!r} is too short to prove it")
         for form in (_normal, _flat):

@@ -1,4 +1,4 @@
-"""The plan as reports show it: names, lines and token counts, without the text."""
+"""The plan as reports show it: names, lines and token counts, without the text and its secrets."""
 
 from collections.abc import Iterable
 
@@ -14,6 +14,7 @@ from planproof.core.review import (
     TaskView,
     TokenCount,
 )
+from planproof.core.secrets import redact
 from planproof.tokens import ESTIMATE_ERROR_PERCENT, estimate_tokens
 
 
@@ -21,7 +22,7 @@ def plan_view(plan: Plan) -> PlanView:
     """Return the view of *plan*, with an estimate of the tokens of each part."""
     return PlanView(
         root=plan.root,
-        name=plan.name,
+        name=redact(plan.name),
         formats=plan.formats,
         template=plan.template,
         token_count=TokenCount(method="estimate", error_percent=ESTIMATE_ERROR_PERCENT),
@@ -56,8 +57,8 @@ def _document(document: Document) -> DocumentView:
 def _phase(plan: Plan, phase: Phase) -> PhaseView:
     return PhaseView(
         id=phase.id,
-        label=phase.label,
-        title=phase.title,
+        label=redact(phase.label),
+        title=redact(phase.title),
         path=phase.path,
         line_start=phase.line_start,
         line_end=phase.line_end,
@@ -75,8 +76,8 @@ def _phase(plan: Plan, phase: Phase) -> PhaseView:
 def _task(plan: Plan, task: Task) -> TaskView:
     return TaskView(
         id=task.id,
-        label=task.label,
-        title=task.title,
+        label=redact(task.label),
+        title=redact(task.title),
         path=task.path,
         line_start=task.line_start,
         line_end=task.line_end,
@@ -98,7 +99,7 @@ def _tokens(plan: Plan, node: Node) -> int:
 def _sections(sections: Iterable[Section]) -> tuple[SectionView, ...]:
     return tuple(
         SectionView(
-            title=section.title,
+            title=redact(section.title),
             role=section.role,
             line_start=section.line_start,
             line_end=section.line_end,
@@ -109,13 +110,13 @@ def _sections(sections: Iterable[Section]) -> tuple[SectionView, ...]:
 
 def _dependencies(references: Iterable[Reference]) -> tuple[DependencyView, ...]:
     return tuple(
-        DependencyView(text=ref.text, resolved=ref.resolved, line_start=ref.line_start)
+        DependencyView(text=redact(ref.text), resolved=ref.resolved, line_start=ref.line_start)
         for ref in references
     )
 
 
 def _files(mentions: Iterable[FileMention]) -> tuple[FileView, ...]:
     return tuple(
-        FileView(file=each.file, action=each.action, line_start=each.line_start)
+        FileView(file=redact(each.file), action=each.action, line_start=each.line_start)
         for each in mentions
     )

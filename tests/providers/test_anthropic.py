@@ -33,7 +33,7 @@ def provider(server: ScriptedServer) -> AnthropicProvider:
 def test_it_is_a_provider(provider: AnthropicProvider) -> None:
     as_protocol: Provider = provider
     assert (as_protocol.name, as_protocol.free) == ("anthropic", False)
-    assert AnthropicProvider(KEY, "http://localhost:1", origin="local").free
+    assert not AnthropicProvider(KEY, "http://localhost:1", origin="local").free
 
 
 def test_an_answer(server: ScriptedServer, provider: AnthropicProvider) -> None:

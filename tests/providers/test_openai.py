@@ -50,7 +50,7 @@ def request(**changes: Any) -> Any:  # noqa: ANN401 - as the function that it ca
 def test_it_is_a_provider(provider: OpenAIProvider) -> None:
     as_protocol: Provider = provider
     assert (as_protocol.name, as_protocol.free) == ("openai", False)
-    assert OpenAIProvider("", "http://localhost:1", origin="local").free
+    assert not OpenAIProvider("", "http://localhost:1", origin="local").free
 
 
 @both

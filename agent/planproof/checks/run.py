@@ -53,19 +53,20 @@ def run(
 def _redacted(finding: Finding) -> Finding:
     quote = redact(finding.quote)
     title, detail = redact(finding.title), redact(finding.detail)
+    advice = redact(finding.recommendation)
     related = tuple(
         place.model_copy(update={"quote": redact(place.quote)}) for place in finding.related
     )
-    if (quote, title, detail, related) == (
-        finding.quote,
-        finding.title,
-        finding.detail,
-        finding.related,
-    ):
+    safe = {
+        "quote": quote,
+        "title": title,
+        "detail": detail,
+        "recommendation": advice,
+        "related": related,
+    }
+    if all(getattr(finding, name) == value for name, value in safe.items()):
         return finding
-    return finding.model_copy(
-        update={"quote": quote, "title": title, "detail": detail, "related": related}
-    )
+    return finding.model_copy(update=safe)
 
 
 def _ranked(

@@ -123,7 +123,7 @@ _KEY_OF = ("api", "access", "account", "private", "auth")
 """A key is secret when one of these stands before it: `api_key`, `privateKey`."""
 _ASSIGNED = re.compile(
     r"[A-Za-z_-]{0,20}[\"'`]?\s{0,3}(?::=|=>|[:=])\s{0,3}"
-    r"(?:([\"'`])([^\s\"'`]{8,200})\1|([A-Za-z0-9+/=_.~!@#^&*-]{16,200})(?=[\s;,)]|$))",
+    r"(?:([\"'`])([^\s\"'`]{8,200})\1|([A-Za-z0-9+/=_.~!@#^&*-]{16,200})(?=[\s;,)`'\"|<>\]}\\]|$))",
     re.ASCII,
 )
 _WORD_OR_PATH = re.compile(r"[A-Za-z]{9}|/\.|\.\w{1,4}$")

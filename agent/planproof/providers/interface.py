@@ -24,7 +24,7 @@ class Provider(Protocol):
     name: str
     """As `--provider` calls it."""
     free: bool
-    """True when an answer costs no money whatever the model (`replay`, `handoff`)."""
+    """True when an answer costs neither money nor tokens (`replay`, `handoff`)."""
     concurrency: int
     """Requests that may be under way at once."""
 

@@ -56,7 +56,7 @@ class OpenAIProvider:
         self._client: AsyncOpenAI | None = None
         self._format = 0
         """Index of the format that the server is not known to refuse."""
-        self.free = origin == "local"
+        self.free = False  # a server on this machine may pass requests on to one that bills
 
     async def ask(self, request: Request, *, timeout: float) -> Reply:  # noqa: ASYNC109 - the protocol's
         client = self._connected()
