@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planproof.answers import AnswerStore
 from planproof.asking import Failure
-from planproof.core.request import Answer, Request, TokenUsage
+from planproof.core.request import Answer, Part, Request, TokenUsage
 from planproof.errors import ConfigError
 from planproof.providers.interface import FinalError, PendingError, TransientError
 from planproof.retrying import Patience
@@ -286,3 +286,28 @@ def test_one_at_a_time_is_always_sent(tmp_path: Path, left: int) -> None:
     wanted = requests(5)
     assert asked(provider, tmp_path, wanted) == all_said(wanted)
     assert provider.times == [0, 0, 1, 2, 3]
+
+
+def nested(name: str, outer: str, inner: str) -> Request:
+    parts = (Part(text=outer, shared=True), Part(text=inner, shared=True), Part(text=name))
+    return request(name).model_copy(update={"parts": parts})
+
+
+def test_what_all_requests_share_is_warmed_first_then_what_some_share(tmp_path: Path) -> None:
+    wanted = [
+        nested(f"{chunk}{number}", "digest", f"chunk {chunk}")
+        for chunk in "ab"
+        for number in (1, 2)
+    ]
+    provider = FakeProvider()
+    asked(provider, tmp_path, wanted)
+    assert provider.asked[0] == "a1", "nobody goes before the digest is warm"
+    assert provider.asked.index("b1") < provider.asked.index("b2")
+    assert sorted(provider.asked) == ["a1", "a2", "b1", "b2"]
+
+
+def test_the_first_of_all_may_fail(tmp_path: Path) -> None:
+    wanted = [nested("a1", "digest", "chunk a"), nested("b1", "digest", "chunk b")]
+    result = asked(FakeProvider({"a1": [Step(FinalError("no"))]}), tmp_path, wanted)
+    assert "no" in result["a1"]
+    assert result["b1"] == said("b1")

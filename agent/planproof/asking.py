@@ -145,9 +145,9 @@ class Asker:
         for request in requests:
             load = NOTHING if self._provider.free else self._ledger.worst(request)
             ticket = Ticket(request, load)
-            first = first_of.setdefault(_prefix(request), ticket)
+            before = [first_of.setdefault(prefix, ticket) for prefix in _prefixes(request)]
             self._gate.add(ticket)
-            tasks[request.key] = asyncio.create_task(self._one(ticket, first))
+            tasks[request.key] = asyncio.create_task(self._one(ticket, before))
         if not tasks:
             return {}
         try:
@@ -170,13 +170,14 @@ class Asker:
             # Looks at every exception, or Python would print those that nobody has seen.
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _one(self, ticket: Ticket, first: Ticket) -> Answer | Failure:
+    async def _one(self, ticket: Ticket, before: Sequence[Ticket]) -> Answer | Failure:
         """The answer to one request, or why there is none."""
         request = ticket.request
         try:
-            if first is not ticket:
-                # Its answer has warmed the provider's cache for the others.
-                await first.answered.wait()
+            for first in before:
+                if first is not ticket:
+                    # Its answer has warmed the provider's cache for the others.
+                    await first.answered.wait()
             return await self._tried(ticket)
         except ProviderError as error:
             failure = _failure(request, error)
@@ -245,12 +246,16 @@ class Asker:
         return answer
 
 
-def _prefix(request: Request) -> Hashable:
-    """The same for requests that share a provider's cache."""
-    last = max((at for at, part in enumerate(request.parts) if part.shared), default=None)
-    if last is None:
-        return request.key
-    return (request.model, request.system, tuple(part.text for part in request.parts[: last + 1]))
+def _prefixes(request: Request) -> list[Hashable]:
+    """The beginnings that other requests may share: up to the first shared part, and to the last.
+
+    All requests about a plan share the first, those about one part of it the last.
+    """
+    shared = [at for at, part in enumerate(request.parts) if part.shared]
+    texts = tuple(part.text for part in request.parts)
+    ends = dict.fromkeys((shared[0], shared[-1])) if shared else {}
+    found: list[Hashable] = [(request.model, request.system, texts[: end + 1]) for end in ends]
+    return found or [request.key]
 
 
 def _failure(request: Request, error: ProviderError) -> Failure:

@@ -283,8 +283,6 @@ def test_options_that_change_nothing_yet(run: Run, plan: MakePlan) -> None:
     ("provider", "why"),
     [("auto", "neither ANTHROPIC_API_KEY nor OPENAI_API_KEY is set"), ("none", "--provider none")],
 )
-def test_why_no_model_was_asked_is_told(
-    run: Run, plan: MakePlan, provider: str, why: str
-) -> None:
+def test_why_no_model_was_asked_is_told(run: Run, plan: MakePlan, provider: str, why: str) -> None:
     result = run("review", plan("a major defect"), "--provider", provider, "--format", "json")
     assert why in json.loads(result.out)["coverage"]["passes"][-1]["reason"]
