@@ -1,6 +1,7 @@
 """What the passes share: the system text, the schema's place in a request, the marks."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from planproof.core.base import Frozen
@@ -10,6 +11,15 @@ from planproof.core.secrets import redact
 from planproof.passes.shapes import Shape, schema_of
 from planproof.prompts import render
 
+_STEERS = re.compile(
+    r"\b(?:ignore|disregard|forget|overrule|override|skip)\b.{0,30}"
+    r"\b(?:previous|prior|above|all|any|every\w*|your|instructions?|rules?|findings?)\b"
+    r"|\bapprov(?:e|ed|al)\b|\binstructions?\b|\b(?:system|user)\s?prompt\b|\breviewers?\b"
+    r"|\bassistant\b|\byou\s+(?:must|should|are|will)\b|\bdo not (?:report|flag|mention)\b"
+    r"|\bno (?:issues|findings|defects)\b|\bseverity\b|</?plan-text",
+    re.IGNORECASE,
+)
+"""Words by which a title could be taken for an instruction."""
 MAX_OUTPUT_TOKENS = 12_000
 """Room for thinking and an answer; what an answer should hold is said in the request."""
 
@@ -58,8 +68,19 @@ def repaired(request: Request, problem: str) -> Request:
 
 
 def mark(*texts: str) -> str:
-    """What ends the marks around untrusted *texts*: the texts cannot know their own hash."""
-    return hashlib.sha256("\x1f".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    """What ends the marks around untrusted *texts*: it stands in none of them.
+
+    A text that was made to hold its own hash gets a longer one.
+    """
+    digest = hashlib.sha256("\x1f".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+    lengths = (10, 24, 64)
+    shown = (digest[:length] for length in lengths)
+    return next((each for each in shown if not any(each in text for text in texts)), digest)
+
+
+def heading(name: str, instead: str) -> str:
+    """A title of the plan as it may stand outside the marks: *instead* where it steers a reader."""
+    return instead if _STEERS.search(name) else name
 
 
 def names(items: Sequence[str], most: int = 3) -> str:

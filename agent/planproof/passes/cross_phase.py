@@ -11,7 +11,7 @@ from planproof.core.request import Part, Request
 from planproof.core.rubric import ACROSS
 from planproof.core.secrets import redact
 from planproof.digest import digest
-from planproof.passes.asked import Asking, mark
+from planproof.passes.asked import Asking, heading, mark
 from planproof.passes.joins import Statement, Suspicion, suspicions, whole
 from planproof.passes.shapes import CrossAnswer, CrossDefect, parse
 from planproof.prompts import render
@@ -21,6 +21,7 @@ from planproof.tokens import estimate_tokens
 _BATCH_TOKENS = 7_000
 """Statements of one request."""
 _BATCH_QUESTIONS = 36
+_FIT = "Do these statements fit together?"
 _SHOWN = 320
 """Characters of a statement that are shown."""
 _ALL = (
@@ -154,7 +155,7 @@ class CrossPhase:
             for each, name in ids.items()
         ]  # fmt: skip
         asked = [
-            {"id": name, "text": f"{redact(each.text)} ({_listed(ids, each)})"}
+            {"id": name, "text": f"{redact(heading(each.text, _FIT))} ({_listed(ids, each)})"}
             for name, each in questions.items()
         ]
         most = 4 + len(batch) // 3

@@ -16,7 +16,7 @@ from planproof.core.plan import Plan
 from planproof.core.request import Part, Request
 from planproof.core.rubric import OTHER, Criterion
 from planproof.digest import cited, digest
-from planproof.passes.asked import Asking, mark
+from planproof.passes.asked import Asking, heading, mark
 from planproof.passes.depth import Allowance, Depth, allowance, requests_for
 from planproof.passes.shapes import (
     Defect,
@@ -202,7 +202,7 @@ class PhaseReview:
             text=render(
                 "phase_part",
                 path=chunk.path,
-                headings=chunk.headings,
+                headings=[heading(each, "(see the text)") for each in chunk.headings],
                 cited=named,
                 text=text,
                 mark=mark(text, named),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from planproof.core.chunk import Chunk
 from planproof.core.plan import Plan, Task
+from planproof.passes.asked import heading
 
 MOST = 24
 """Rows of one grid; where a part has more units, neighbours share a row."""
@@ -30,7 +31,7 @@ def units(plan: Plan, chunk: Chunk) -> tuple[Unit, ...]:
         runs = [_joined(runs[at : at + 2]) for at in range(0, len(runs), 2)]
     offset = chunk.line_start - 1
     return tuple(
-        Unit(f"u{number}", name, start - offset, end - offset)
+        Unit(f"u{number}", heading(name, "see the text"), start - offset, end - offset)
         for number, (name, start, end) in enumerate(runs, 1)
     )
 
@@ -41,12 +42,12 @@ def _runs(plan: Plan, chunk: Chunk) -> list[tuple[str, int, int]]:
     starts: dict[int, str] = {}
     tasks = {task.line_start: task for task in _tasks(plan, chunk)}
     inside = [(task.line_start, task.line_end) for task in tasks.values()]
-    titles = {heading.line_start for heading in document.blocks.headings}
-    for heading in document.blocks.headings:
-        line = heading.line_start
+    titles = {each.line_start for each in document.blocks.headings}
+    for each in document.blocks.headings:
+        line = each.line_start
         within = any(start <= line <= end for start, end in inside)
         if chunk.line_start <= line <= chunk.line_end and not within:
-            starts[line] = heading.text
+            starts[line] = each.text
     for line, task in tasks.items():
         starts[max(line, chunk.line_start)] = task.name
         after = task.line_end + 1
