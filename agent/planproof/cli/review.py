@@ -3,12 +3,29 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planproof.cli.options import ConfigOption, settings_for
 from planproof.cli.output import say, write_report
+from planproof.cli.review_options import (
+    AnswersOption,
+    BaseUrlOption,
+    CriteriaOption,
+    DeadlineOption,
+    DepthOption,
+    FailOnOption,
+    Format,
+    FormatOption,
+    MaxCostOption,
+    MaxTokensOption,
+    ModelOption,
+    NoRepoOption,
+    OutputOption,
+    ProviderOption,
+    RubricOption,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,93 +33,23 @@ if TYPE_CHECKING:
     from planproof.core.review import Review
     from planproof.settings import Settings
 
-Format = Literal["markdown", "json", "terminal"]
-FailOn = Literal["critical", "major", "minor", "never"]
-Provider = Literal["auto", "none", "anthropic", "openai", "replay", "handoff"]
-Depth = Literal["quick", "standard", "deep"]
-
 
 def review(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Folders or files of plans.")],
-    provider: Annotated[
-        Provider | None,
-        typer.Option(
-            help="Who judges what needs judgement. auto: anthropic or openai where its key is set,"
-            " else none, the checks alone. replay: recorded answers only. handoff: requests are"
-            " written out for whoever answers them. [default: auto]"
-        ),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="Model to ask. [default: the provider's, see README]"),
-    ] = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL", help="Server that speaks the provider's protocol, instead of its own."
-        ),
-    ] = None,
-    depth: Annotated[
-        Depth | None,
-        typer.Option(
-            help="How thorough: fewer or more requests for each part. [default: standard]"
-        ),
-    ] = None,
-    rubric: Annotated[
-        str | None,
-        typer.Option(
-            metavar="engineer|agent|FILE",
-            help="Whom the plan is for: an engineer who knows nothing of the project, a coding"
-            " agent with tools, or a rubric of your own. [default: engineer]",
-        ),
-    ] = None,
-    criteria: Annotated[
-        str | None,
-        typer.Option(metavar="DIR", help="Folder of your own criteria, one Markdown file each."),
-    ] = None,
-    max_cost: Annotated[
-        float | None,
-        typer.Option(metavar="USD", help="The most that the run may cost. [default: 5]"),
-    ] = None,
-    max_tokens: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="The most tokens, in and out, that it may use."),
-    ] = None,
-    deadline: Annotated[
-        int | None,
-        typer.Option(metavar="SECONDS", help="After this nothing new is asked. [default: 1800]"),
-    ] = None,
-    answers: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            envvar="PLANPROOF_ANSWERS",
-            show_envvar=False,
-            help="Folder of answers: what is there costs nothing. [default: in the user's cache]",
-        ),
-    ] = None,
-    no_repo: Annotated[  # noqa: ARG001 - accepted so that scripts can already say it
-        bool,
-        typer.Option(
-            "--no-repo",
-            help="Look at the plan alone. This version always does: it never reads the code base.",
-        ),
-    ] = False,
-    format_: Annotated[
-        Format | None,
-        typer.Option(
-            "--format", help="Form of the report. [default: terminal on a terminal, else markdown]"
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the report to a file.")
-    ] = None,
-    fail_on: Annotated[
-        FailOn | None,
-        typer.Option(
-            help="Exit with 1 when a finding is at least this severe. [default: critical]"
-        ),
-    ] = None,
+    provider: ProviderOption = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    depth: DepthOption = None,
+    rubric: RubricOption = None,
+    criteria: CriteriaOption = None,
+    max_cost: MaxCostOption = None,
+    max_tokens: MaxTokensOption = None,
+    deadline: DeadlineOption = None,
+    answers: AnswersOption = None,
+    no_repo: NoRepoOption = False,  # noqa: ARG001 - accepted so that scripts can already say it
+    format_: FormatOption = None,
+    output: OutputOption = None,
+    fail_on: FailOnOption = None,
     config: ConfigOption = None,
 ) -> int:
     """Review plans: verdict, findings with evidence, coverage."""
