@@ -10,7 +10,7 @@ DEMO := build/demo
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench recordings recordings-check e2e-local clean
+.PHONY: help demo test check lint bench recordings recordings-check fit-tokens e2e-local clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ recordings: $(VENV)/.dev ## Measure the review by a model on recorded answers; w
 
 recordings-check: $(VENV)/.dev ## List recorded answers that are missing, and those nobody asks for
 	@$(BIN)/python -m evals.recordings --check
+
+fit-tokens: $(VENV)/.dev ## Fit the estimator of tokens to public packages, which are fetched (needs npm); prints its errors
+	@$(BIN)/python -m evals.fit_tokens
 
 e2e-local: $(VENV)/.dev ## Review a small plan with a small model on this machine; builds llama.cpp, several minutes
 	@$(BIN)/python -m evals.local_model

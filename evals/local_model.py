@@ -52,7 +52,6 @@ INSTALL_SECONDS, START_SECONDS, REVIEW_SECONDS = 3_600, 120, 1_800
 ACCEPTED = (0, 1, 4)
 """Nothing grave, something grave, incomplete: all three are a review."""
 SHAPES = (
-    shapes.PhaseAnswerWithFacts,
     shapes.PhaseAnswer,
     shapes.CrossAnswer,
     shapes.VerificationAnswer,

@@ -12,7 +12,9 @@ ones. The scenario ends with what the check must find, no more and no less:
       - also `phase-2.md:3`
 
 or with `Expect: nothing`. `also` names a related location that the finding must have. A line
-`Rubric: agent` before the files chooses another rubric than `engineer`.
+`Rubric: agent` before the files chooses another rubric than `engineer`. Each line
+``Repo: `src/app.py` 12,000`` before `Expect:` puts a file of so many tokens, ten to a line, into
+the code base that the plan is about; without such a line nobody has looked at one.
 """
 
 import re
@@ -25,6 +27,7 @@ FENCE = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>.*)")
 FILE = re.compile(r"file=(?P<path>\S+)")
 EXPECTED = re.compile(rf"- {PLACE} (?P<severity>{SEVERITY}): (?P<words>\S.*)")
 ALSO = re.compile(rf" +- also {PLACE}")
+REPO = re.compile(r"Repo: `(?P<path>[^`]+)` (?P<tokens>\d{1,3}(?:,\d{3})*)")
 RUBRIC = re.compile(r"Rubric: (?P<rubric>[a-z][a-z0-9-]*)")
 
 
@@ -61,6 +64,8 @@ class Scenario:
     line: int
     rubric: str = "engineer"
     files: dict[str, str] = field(default_factory=dict)
+    repo: dict[str, int] = field(default_factory=dict)
+    """Tokens of the files of the code base, by path."""
     expected: list[Expected] | None = None
     """None until the parser meets `Expect:`."""
 
@@ -141,7 +146,7 @@ class Parser:
         scenario.files[name["path"]] = "".join(f"{line}\n" for line in content)
 
     def text(self, line: str) -> None:
-        """A line outside fences: a rubric, an expectation, or prose before them."""
+        """A line outside fences: a rubric, a file of the code base, an expectation, or prose."""
         if not self.scenarios:
             return
         scenario = self.scenarios[-1]
@@ -153,6 +158,14 @@ class Parser:
                 self.items(scenario.expected)
         elif rubric := RUBRIC.fullmatch(line.rstrip()):
             scenario.rubric = rubric["rubric"]
+        elif line.startswith("Repo:"):
+            self.repo(scenario, line.rstrip())
+
+    def repo(self, scenario: Scenario, line: str) -> None:
+        found = REPO.fullmatch(line)
+        if found is None or found["path"] in scenario.repo:
+            raise self.error(f"not a new file of the code base: {line!r}")
+        scenario.repo[found["path"]] = int(found["tokens"].replace(",", ""))
 
     def items(self, expected: list[Expected]) -> None:
         """Read the list below `Expect:`, which must not be empty."""

@@ -10,6 +10,7 @@ from planproof.checks.interface import Check, Context
 from planproof.core.base import Location
 from planproof.core.finding import SEVERITIES, Finding
 from planproof.core.plan import Plan
+from planproof.core.repository import NamedFile, Repository
 from planproof.core.secrets import redact
 from planproof.prompts import load_rubric
 from planproof.sources import load
@@ -45,7 +46,8 @@ def test_scenario(rule: str, scenario: Scenario, tmp_path: Path) -> None:
     plan = load(tmp_path)
     check = registry.by_id(rule)
     rubric = load_rubric(scenario.rubric, rules=registry.rule_ids())
-    findings = list(check.check(Context(plan=plan, rubric=rubric)))
+    context = Context(plan=plan, rubric=rubric, repository=repository(scenario))
+    findings = list(check.check(context))
     problems = compare(scenario.expected or [], findings)
     problems += [problem for finding in findings for problem in unsound(finding, check, plan)]
     if problems:
@@ -78,6 +80,14 @@ def test_registered_check(check: Check) -> None:
 def test_rule_ids_are_unique() -> None:
     ids = [check.RULE.id for check in registry.CHECKS]
     assert len(set(ids)) == len(ids)
+
+
+def repository(scenario: Scenario) -> Repository | None:
+    files = [
+        NamedFile(path=path, tokens=tokens, lines=tokens // 10)
+        for path, tokens in scenario.repo.items()
+    ]
+    return Repository(root="code", error_percent=10, files=tuple(files)) if files else None
 
 
 def compare(expected: list[Expected], findings: list[Finding]) -> list[str]:

@@ -9,7 +9,7 @@ from planproof.chunks import chunk_plan, numbered, page, plan_line, split
 from planproof.core.chunk import Chunk
 from planproof.core.plan import Plan
 from planproof.sources import load
-from planproof.tokens import estimate_tokens
+from planproof.tokens import text_size
 
 PLANS = sorted(path for path in Path("fixtures/plans").iterdir() if path.is_dir())
 MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -105,7 +105,7 @@ def test_no_block_that_fits_is_split(text: str, budget: int) -> None:
     blocks = document.blocks
     kinds = (blocks.fences, blocks.tables, blocks.items, blocks.paragraphs)
     for block in (each for kind in kinds for each in kind):
-        if estimate_tokens(document.text(block.line_start, block.line_end)) <= budget:
+        if text_size(document.text(block.line_start, block.line_end)) <= budget:
             assert not cuts(chunks) & set(range(block.line_start + 1, block.line_end + 1))
 
 
@@ -137,7 +137,7 @@ def test_a_task_that_fits_is_whole(bodies: list[str], budget: int) -> None:
     tasks = list(plan.walk())
     assert len(tasks) == len(bodies)
     for task in tasks:
-        if estimate_tokens(plan.document(task.path).text(task.line_start, task.line_end)) <= budget:
+        if text_size(plan.document(task.path).text(task.line_start, task.line_end)) <= budget:
             assert not cuts(chunks) & set(range(task.line_start + 1, task.line_end + 1))
 
 
@@ -145,7 +145,7 @@ def test_a_task_of_just_the_budget_is_whole() -> None:
     body = "\n\n".join(f"Paragraph {n} says something." for n in range(9))
     plan = plan_of("# Plan\n\n" + "\n\n".join(f"## Task {n}: Go\n\n{body}" for n in (1, 2, 3)))
     task = next(plan.walk())
-    budget = estimate_tokens(plan.documents[0].text(task.line_start, task.line_end))
+    budget = text_size(plan.documents[0].text(task.line_start, task.line_end))
     starts = {each.line_start for each in plan.walk()}
     assert cuts(chunk_plan(plan, budget + 1)) == starts | {1}
     inside = cuts(chunk_plan(plan, budget - 1)) - starts
@@ -276,7 +276,7 @@ def test_a_plan_without_phases_is_cut_at_its_highest_headings() -> None:
     body = "\n\n".join(f"Paragraph {n} says something." for n in range(5))
     part = f"{body}\n\n### Detail\n\n{body}"
     plan = plan_of("# T\n\n" + "\n\n".join(f"## Topic {n}\n\n{part}" for n in range(6)))
-    whole = estimate_tokens(part)
+    whole = text_size(part)
     chunks = chunk_plan(plan, round(2.5 * whole))
     lines = plan.documents[0].lines
     assert [lines[c.line_start - 1] for c in chunks] == ["# T", "## Topic 2", "## Topic 4"]
@@ -338,7 +338,7 @@ def test_documents_of_blank_lines_give_a_chunk_that_cannot_be_split() -> None:
 def test_japanese_text_is_cut_like_any_other() -> None:
     part = "\n\n".join(["この段落は長い説明です。" * 4] * 5)
     plan = plan_of("# 計画\n\n" + "\n\n".join(f"## 第{n}部\n\n{part}" for n in range(4)))
-    budget = estimate_tokens(part) + 20
+    budget = text_size(part) + 20
     chunks = chunk_plan(plan, budget)
     assert_sound(plan, chunks, budget)
     lines = plan.documents[0].lines
@@ -372,9 +372,9 @@ def test_the_work_grows_with_the_text(line: str, monkeypatch: pytest.MonkeyPatch
 
     def counted(text: str) -> int:
         work.append(len(text) + 50)  # a call costs something, too
-        return estimate_tokens(text)
+        return text_size(text)
 
-    monkeypatch.setattr(page, "estimate_tokens", counted)
+    monkeypatch.setattr(page, "text_size", counted)
     totals = []
     for count in (500, 2_000):
         plan = plan_of("| a | b |\n|---|---|\n" + "\n".join([line] * count))

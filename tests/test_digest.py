@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from planproof.chunks import chunk_plan
 from planproof.core.plan import Plan
 from planproof.digest import CITED_TOKENS, DECISION_TOKENS, OUTLINE_TOKENS, cited, digest
-from planproof.tokens import estimate_tokens
+from planproof.tokens import text_size
 from tests.passes.made import FERRY, chunk_of, ferry, fixture, plan_of
 
 NAMES = ("beacon-superpowers", "curlew", "harbor", "heron", "lantern-json", "ledger-spec",
@@ -39,7 +39,7 @@ def with_spec(phase: str) -> Plan:
 def test_a_digest_is_small_and_names_every_phase(name: str) -> None:
     plan = fixture(name)
     text = digest(plan)
-    assert estimate_tokens(text) <= MOST
+    assert text_size(text) <= MOST
     for phase in plan.phases:
         assert phase.name in text
 
@@ -109,7 +109,7 @@ def test_one_long_line_takes_no_more_room_than_many(word: str) -> None:
     line = word * (6_000 // len(word))
     plan = plan_of({**FERRY, "README.md": f"# Ferry\n\n## Decisions\n\n{line}\n"})
     empty = plan_of({**FERRY, "README.md": "# Ferry\n\n## Decisions\n\nX\n"})
-    assert estimate_tokens(digest(plan)) - estimate_tokens(digest(empty)) <= 400
+    assert text_size(digest(plan)) - text_size(digest(empty)) <= 400
 
 
 def test_very_many_tasks_are_told_by_the_first_and_the_last() -> None:
@@ -117,7 +117,7 @@ def test_very_many_tasks_are_told_by_the_first_and_the_last() -> None:
     text = digest(plan_of({"phase-1.md": f"# Phase 1: Build\n\n{tasks}"}))
     assert "- tasks Task 1 to Task 199" in text
     assert "part number 77" not in text
-    assert estimate_tokens(text) <= MOST
+    assert text_size(text) <= MOST
 
 
 def test_no_secret_is_in_the_digest() -> None:
@@ -142,7 +142,7 @@ def test_no_secret_is_in_the_digest() -> None:
 def test_any_plan_has_a_small_digest(parts: list[str]) -> None:
     texts = {f"part-{n}.md": f"# Part {n}\n{part}" for n, part in enumerate(parts)}
     plan = plan_of({**FERRY, **texts})
-    assert estimate_tokens(digest(plan)) <= MOST
+    assert text_size(digest(plan)) <= MOST
 
 
 # What a part cites
@@ -198,6 +198,6 @@ def test_citations_are_bounded() -> None:
     )
     for chunk in chunk_plan(plan, 8_000):
         named = cited(plan, chunk, known="")
-        assert estimate_tokens(named) <= CITED_TOKENS + 20
+        assert text_size(named) <= CITED_TOKENS + 20
         if chunk.phase:
             assert named.endswith("[...]")

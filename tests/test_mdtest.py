@@ -18,6 +18,8 @@ Prose about the rule.
 ## A task that holds a fence
 
 Rubric: agent
+Repo: `src/app.py` 12,000
+Repo: `a b.py` 7
 
 ````markdown file=docs/phase-1.md
 # Phase 1
@@ -91,6 +93,7 @@ def test_a_scenario_is_read_whole() -> None:
             "docs/phase-1.md": "# Phase 1\n\n```bash\n## not a scenario\n```\n",
             "empty.txt": "",
         },
+        repo={"src/app.py": 12_000, "a b.py": 7},
         expected=[
             Expected(Place("docs/phase-1.md", 1, 1), "critical", "Phase 1 has"),
             Expected(
@@ -115,12 +118,14 @@ def test_files_are_written_as_they_stand(tmp_path: Path) -> None:
     [
         ("# some-rule", "Some rule", "1: the file has no first-level heading"),
         ("Prose", "# another\n\nProse", "3: a second first-level heading 'another'"),
-        ("````\n", "", "9: the fence is never closed"),
-        (" file=empty.txt", "", "17: a fence must say file=<path>"),
-        ("file=empty.txt", "file=docs/phase-1.md", "17: a file given twice"),
+        ("````\n", "", "11: the fence is never closed"),
+        (" file=empty.txt", "", "19: a fence must say file=<path>"),
+        ("file=empty.txt", "file=docs/phase-1.md", "19: a file given twice"),
+        ("12,000", "12 kB", "8: not a new file of the code base: 'Repo: `src/app.py` 12 kB'"),
+        ("a b.py", "src/app.py", "9: not a new file of the code base: 'Repo: `src/app.py` 7'"),
         ("Expect:", "Expected:", "5: scenario 'A task that holds a fence' does not say"),
-        ("critical: Phase", "grave: Phase", "22: not an expectation: '- `docs/phase-1.md:1` grave"),
-        ("  - also `empty.txt", "also `empty.txt", "25: not an expectation: 'also"),
+        ("critical: Phase", "grave: Phase", "24: not an expectation: '- `docs/phase-1.md:1` grave"),
+        ("  - also `empty.txt", "also `empty.txt", "27: not an expectation: 'also"),
     ],
 )
 def test_a_departure_from_the_format_is_an_error(old: str, new: str, message: str) -> None:

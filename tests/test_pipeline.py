@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planproof import pipeline, workers
+from planproof import pipeline, prepared, workers
 from planproof.checks.interface import Check, Context, Rule, line_at
 from planproof.checks.registry import CHECKS, rule_ids
 from planproof.checks.run import NOT_FOR_TEMPLATES, run, select
@@ -52,7 +52,7 @@ CHECKED: tuple[Check, ...] = (FirstLine(RULES[0]), FirstLine(RULES[1], severity=
 
 @pytest.fixture
 def checks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "CHECKS", CHECKED)
+    monkeypatch.setattr(prepared, "CHECKS", CHECKED)
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 It is the cache, what a killed run goes on from, and, committed to a repository, a recording.
 """
 
+import contextlib
 import json
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
 
@@ -84,6 +86,22 @@ class AnswerStore:
             raise self._unusable(error) from error
         stems = (name.removesuffix(".json") for name in names if name.endswith(".json"))
         return tuple(sorted(stem for stem in stems if _KEY.fullmatch(stem)))
+
+    def newest(self, most: int) -> Iterator[Answer]:
+        """The sound answers that were put last, newest first; at most so many files are read.
+
+        Raises:
+            ConfigError: the folder is no folder or cannot be read.
+        """
+        ages = {}
+        for key in self.keys():
+            # Another process may have taken it away since.
+            with contextlib.suppress(FileNotFoundError):
+                ages[key] = self._path(key).stat().st_mtime_ns
+        for key in sorted(ages, key=lambda key: (-ages[key], key))[:most]:
+            answer = self._read(key)
+            if isinstance(answer, Answer):
+                yield answer
 
     def prepare(self) -> None:
         """Make sure that answers can be put, before money is spent on them.
@@ -214,7 +232,8 @@ def _compact(value: JsonValue) -> str:
 
 def _rendered(answer: Answer) -> str:
     """The file: what a person wants to see last, the output, is last."""
-    fields = answer.model_dump(mode="json", exclude={"text"})
+    unknown = {"estimated_input_tokens"} if answer.estimated_input_tokens is None else set[str]()
+    fields = answer.model_dump(mode="json", exclude={"text", *unknown})
     value = parsed_object(answer.text)
     fields |= {"text": answer.text} if value is None else {"output": value}
     return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"

@@ -8,9 +8,11 @@ from typing import Literal, Protocol
 
 from planproof.admission import Gate, NotSentError, Ticket
 from planproof.answers import AnswerStore, normal
+from planproof.caching import prefixes, worth_keeping
 from planproof.core.base import Frozen
 from planproof.core.request import Answer, Request
 from planproof.errors import ConfigError, ProviderError
+from planproof.providers.counted import estimated_input
 from planproof.providers.interface import (
     FinalError,
     PendingError,
@@ -140,12 +142,13 @@ class Asker:
 
     async def _all(self, requests: Sequence[Request]) -> Mapping[str, Answer | Failure]:
         """Ask for all at once; the gate decides who goes when."""
+        requests = worth_keeping(requests)
         first_of: dict[Hashable, Ticket] = {}
         tasks: dict[str, asyncio.Task[Answer | Failure]] = {}
         for request in requests:
             load = NOTHING if self._provider.free else self._ledger.worst(request)
             ticket = Ticket(request, load)
-            before = [first_of.setdefault(prefix, ticket) for prefix in _prefixes(request)]
+            before = [first_of.setdefault(each, ticket) for each in prefixes(request).values()]
             self._gate.add(ticket)
             tasks[request.key] = asyncio.create_task(self._one(ticket, before))
         if not tasks:
@@ -225,14 +228,17 @@ class Asker:
             if isinstance(error, TransientError) and error.rate_limited:
                 self._gate.slow_down(ticket, quiet=error.retry_after is not None)
             raise
-        answer = self._kept(reply, reservation)
+        answer = self._kept(request, reply, reservation)
         self._gate.speed_up(reply.requests_left)
         self._progress.answered(request, answer, from_store=False)
         return answer
 
-    def _kept(self, reply: Reply, reservation: Reservation) -> Answer:
+    def _kept(self, request: Request, reply: Reply, reservation: Reservation) -> Answer:
         """The answer as the store has it; nothing is awaited between its arrival and the disk."""
         answer = reply.answer
+        if not self._provider.free:
+            expected = estimated_input(self._provider.name, request)
+            answer = answer.model_copy(update={"estimated_input_tokens": expected})
         if answer.cost_usd is None:
             cost = 0.0 if self._provider.free else self._ledger.price_of(answer.usage)
             answer = answer.model_copy(update={"cost_usd": cost})
@@ -244,18 +250,6 @@ class Asker:
             answer = normal(answer)
         reservation.settle(answer.usage, answer.cost_usd)
         return answer
-
-
-def _prefixes(request: Request) -> list[Hashable]:
-    """The beginnings that other requests may share: up to the first shared part, and to the last.
-
-    All requests about a plan share the first, those about one part of it the last.
-    """
-    shared = [at for at, part in enumerate(request.parts) if part.shared]
-    texts = tuple(part.text for part in request.parts)
-    ends = dict.fromkeys((shared[0], shared[-1])) if shared else {}
-    found: list[Hashable] = [(request.model, request.system, texts[: end + 1]) for end in ends]
-    return found or [request.key]
 
 
 def _failure(request: Request, error: ProviderError) -> Failure:

@@ -13,7 +13,7 @@ from planproof.core.chunk import Chunk
 from planproof.core.document import Document, Heading
 from planproof.core.plan import Phase, Plan
 from planproof.core.secrets import redact
-from planproof.tokens import estimate_tokens
+from planproof.tokens import text_size
 
 OUTLINE_TOKENS = 900
 DECISION_TOKENS = 1_100
@@ -75,7 +75,7 @@ def cited(plan: Plan, chunk: Chunk, *, known: str) -> str:
         words = re.sub(r"^[-*+#]+ ", "", " ".join(declared.split()))
         line = f"- {_clip(words, _ITEM_TOKENS)}"
         line = line if label in line else f"- {label}: {line[2:]}"
-        left -= estimate_tokens(line)
+        left -= text_size(line)
         if left < 0:
             lines.append(f"- {_MORE}")
             break
@@ -121,7 +121,7 @@ def _outline(plan: Plan) -> str:
     documents = ", ".join(f"{each.path} ({each.kind})" for each in plan.documents[:40])
     head = [f"Plan: {plan.name}", f"Documents: {documents}", "Phases and tasks:"]
     full = [*head, *_nodes(plan, tasks=True)]
-    if estimate_tokens("\n".join(full)) > OUTLINE_TOKENS:
+    if text_size("\n".join(full)) > OUTLINE_TOKENS:
         full = [*head, *_nodes(plan, tasks=False)]
     return _clip("\n".join(full), OUTLINE_TOKENS)
 
@@ -145,7 +145,7 @@ def _decisions(plan: Plan) -> str:
     chosen: list[_Passage] = []
     left = DECISION_TOKENS
     for passage in sorted(passages, key=lambda each: each.rank):
-        cost = estimate_tokens(passage.text) + 8
+        cost = text_size(passage.text) + 8
         if cost <= left:
             chosen.append(passage)
             left -= cost
@@ -197,17 +197,17 @@ def _rank(document: Document, heading: Heading) -> int:
 
 def _clip(text: str, tokens: int) -> str:
     """*text* cut at a line end, or within its only line, to about a number of tokens."""
-    if estimate_tokens(text) <= tokens:
+    if text_size(text) <= tokens:
         return text
     kept: list[str] = []
     left = tokens
     for line in text.split("\n"):
-        left -= estimate_tokens(line) + 1
+        left -= text_size(line) + 1
         if left < 0:
             break
         kept.append(line)
     if not kept:
         # About four characters to a token, fewer in scripts that have more tokens.
-        density = min(4.0, len(text) / estimate_tokens(text))
+        density = min(4.0, len(text) / text_size(text))
         return f"{text[: int(tokens * density)]} {_MORE}"
     return "\n".join([*kept, _MORE])

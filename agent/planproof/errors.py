@@ -3,6 +3,7 @@
     PlanproofError
     ├── UsageError          exit 2: arguments or configuration
     │   └── ConfigError     a setting that is unknown or malformed
+    ├── BudgetError         exit 2: a review costs more than it may
     ├── NoPlanError         exit 3: nothing to review at the path
     └── ProviderError       exit 4: a model could not be asked
 
@@ -40,6 +41,10 @@ class UsageError(PlanproofError):
 
 class ConfigError(UsageError):
     """A configuration file or setting that is unknown or malformed."""
+
+
+class BudgetError(PlanproofError):
+    """A review would certainly cost more than it may."""
 
 
 class NoPlanError(PlanproofError):

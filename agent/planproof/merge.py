@@ -80,6 +80,11 @@ def document_order(path: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
+def near(one: Location, other: Location) -> bool:
+    """True when two places count as one."""
+    return _overlap(one, other, _NEAR)
+
+
 def _rank(finding: Finding) -> tuple[int, int, int, int]:
     return (
         SEVERITIES.index(finding.severity),
@@ -127,7 +132,7 @@ def _one_cause(findings: Sequence[Finding]) -> list[Finding]:
     for finding in findings:
         if finding.source == "check":
             continue
-        same = [pair for pair in kept if _same_cause(pair[0], finding)]
+        same = [pair for pair in kept if same_cause(pair[0], finding)]
         if same:
             best = max(same, key=lambda pair: _likeness(pair[0], finding))
             best[1].append(finding)
@@ -136,7 +141,7 @@ def _one_cause(findings: Sequence[Finding]) -> list[Finding]:
     return [join(keep, others) if others else keep for keep, others in kept]
 
 
-def _same_cause(one: Finding, other: Finding) -> bool:
+def same_cause(one: Finding, other: Finding) -> bool:
     """True when two findings share a place and most of their words.
 
     Two that set the same two places against each other say the same, in whatever words.

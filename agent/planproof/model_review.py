@@ -5,6 +5,7 @@ Nothing here knows how an answer is got, and nothing depends on the order in whi
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 
 from planproof.chunks import chunk_plan, pack, split
@@ -23,7 +24,7 @@ from planproof.passes.asked import Asking
 from planproof.passes.cross_phase import CrossPhase, CrossQuestion, CrossReading
 from planproof.passes.depth import Depth
 from planproof.passes.phase_review import PhaseReview, Question, Reading
-from planproof.passes.rounds import Ask, Handling, Outcome, ask_all
+from planproof.passes.rounds import AskQuestions, Handling, Outcome, ask_all
 from planproof.passes.shapes import Ruling
 from planproof.passes.verification import Verification, VerificationQuestion, ruled
 from planproof.words import listed
@@ -67,15 +68,21 @@ class _Read:
 class ModelReview:
     """One review of one plan; *plan* holds no secret (`planproof.redacted`)."""
 
-    def __init__(self, plan: Plan, asking: Asking, depth: Depth, ask: Ask) -> None:
+    def __init__(self, plan: Plan, asking: Asking, depth: Depth, ask: AskQuestions) -> None:
         self._plan = plan
         self._asking = asking
-        self._depth = depth
         self._ask = ask
         self._prover = Prover(plan)
         self._criteria = {**fallbacks(), **{each.id: each for each in asking.criteria}}
+        self._phase_review = PhaseReview(plan, asking, depth)
         self._passes: list[PassCoverage] = []
         self._read_nothing = False
+
+    @cached_property
+    def first_pass(self) -> tuple[Question, ...]:
+        """The questions that depend on nothing but the plan, the rubric and the prompts."""
+        review = self._phase_review
+        return tuple(each for chunk in self.chunks() for each in review.questions(chunk))
 
     async def run(self, checked: Sequence[Finding], waive: Waive) -> Judged:
         """Ask all passes; *checked* are the findings of the checks."""
@@ -114,7 +121,7 @@ class ModelReview:
         return tuple(dict.fromkeys(owner.id for owner in owners if owner is not None))
 
     async def _phases(self) -> _Read:
-        review = PhaseReview(self._plan, self._asking, self._depth)
+        review = self._phase_review
 
         def smaller(question: Question) -> list[Question]:
             parts = split(question.chunk, self._plan)
@@ -125,11 +132,10 @@ class ModelReview:
         def left_open(question: Question, reading: Reading) -> Question | None:
             return review.holes(question, reading.holes) if reading.holes else None
 
-        questions = [each for chunk in self.chunks() for each in review.questions(chunk)]
         handling = Handling(
             read=review.read, with_request=_with_request, smaller=smaller, open_=left_open
         )
-        outcomes = await ask_all(questions, self._ask, handling)
+        outcomes = await ask_all(self.first_pass, self._ask, handling)
         self._passes += self._phase_coverage(outcomes)
         readings = [each.reading for each in outcomes if each.reading is not None]
         self._read_nothing = not readings

@@ -1,23 +1,19 @@
 """The order of the stages and nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planproof import __version__
-from planproof.checks.registry import CHECKS
-from planproof.checks.run import run, select
+from planproof.core.estimate import Estimate
 from planproof.core.finding import Finding
 from planproof.core.judged import Judged
 from planproof.core.plan import Plan
 from planproof.core.review import PlanView, Review, Tool, Usage
-from planproof.core.rubric import Criterion, Rubric
 from planproof.coverage import NO_KEY, NO_MODEL, coverage, unasked
-from planproof.criteria import criteria_for, known_rules
-from planproof.merge import merge
-from planproof.prompts import load_rubric
+from planproof.expected import with_estimate
+from planproof.prepared import Prepared, prepare
 from planproof.settings import Settings
 from planproof.sources import load
 from planproof.verdict import conclude
@@ -26,7 +22,7 @@ from planproof.waivers import apply_waivers
 from planproof.workers import spread
 
 if TYPE_CHECKING:
-    from planproof.model_review import Waive
+    from planproof.estimating.budget import Asked
     from planproof.session import Session
 
 NOTHING_USED = Usage(
@@ -39,15 +35,6 @@ NOTHING_USED = Usage(
 )
 
 
-@dataclass(frozen=True)
-class _Checked:
-    """A plan with what the checks say of it."""
-
-    plan: Plan
-    rubric: Rubric
-    findings: tuple[Finding, ...]
-
-
 def review(path: Path, settings: Settings, today: date) -> Review:
     """Review the plan at *path* by the checks; *today* decides which waivers have expired.
 
@@ -55,80 +42,34 @@ def review(path: Path, settings: Settings, today: date) -> Review:
         NoPlanError: there is no plan at the path.
         ConfigError: the rubric is unknown or malformed.
     """
-    checked = _checked(path, settings)
+    prepared = prepare(path, settings)
     # After merging, so that a waiver by id means the id that the report shows.
-    findings = apply_waivers(checked.findings, checked.plan, settings, today)
+    findings = apply_waivers(prepared.findings, prepared.plan, settings, today)
     reason = NO_KEY if settings.provider == "auto" else NO_MODEL
     judged = Judged(findings, (unasked(reason),))
-    return _review(checked.plan, judged, NOTHING_USED)
+    return _review(prepared.plan, judged, NOTHING_USED)
 
 
-async def review_with_model(
-    path: Path, settings: Settings, today: date, session: "Session"
-) -> Review:
-    """Review the plan at *path* by the checks and the passes that ask a model.
+async def review_with_model(prepared: Prepared, today: date, session: "Session") -> Review:
+    """The review of a plan by its checks and the passes that ask a model.
 
     Raises:
-        NoPlanError: there is no plan at the path.
-        ConfigError: the rubric or a criterion is unknown or malformed, or the store of answers
-            cannot be used.
+        ConfigError: a criterion is unknown or malformed, or the store of answers cannot be used.
     """
-    checked = _checked(path, settings)
-    plan = checked.plan
+    from planproof.passes.rounds import by_request  # noqa: PLC0415 - start-up time
+
+    plan = prepared.plan
 
     def waive(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-        return apply_waivers(findings, plan, settings, today)
+        return apply_waivers(findings, plan, prepared.settings, today)
 
-    if plan.template:
+    make = prepared.review_by(session.choice.model)
+    if make is None:
         reason = "a template is not judged as a plan"
-        judged = Judged(waive(checked.findings), (unasked(reason),))
+        judged = Judged(waive(prepared.findings), (unasked(reason),))
         return _review(plan, judged, NOTHING_USED)
-    judged = await _judged(checked, settings, session, waive)
+    judged = await make(by_request(session.ask)).run(prepared.findings, waive)
     return _review(plan, judged, session.usage())
-
-
-async def _judged(
-    checked: _Checked, settings: Settings, session: "Session", waive: "Waive"
-) -> Judged:
-    # Here, so that reviews by the checks alone start without all this.
-    from planproof.model_review import ModelReview  # noqa: PLC0415
-    from planproof.passes.asked import Asking  # noqa: PLC0415
-    from planproof.passes.depth import load_depth  # noqa: PLC0415
-    from planproof.redacted import redacted  # noqa: PLC0415
-
-    depth = load_depth(settings.depth)
-    asking = Asking(
-        model=session.choice.model,
-        effort=depth.effort,
-        rubric=checked.rubric,
-        criteria=_criteria(checked.rubric, settings),
-    )
-    model_review = ModelReview(redacted(checked.plan), asking, depth, session.ask)
-    return await model_review.run(checked.findings, waive)
-
-
-def _checked(path: Path, settings: Settings) -> _Checked:
-    rubric = load_rubric(settings.rubric, rules=known_rules(settings.criteria))
-    plan = load(path, exclude=settings.exclude)
-    chosen = select(
-        CHECKS,
-        plan,
-        disable=settings.checks.disable,
-        enable_only=settings.checks.enable_only,
-    )
-    found = run(chosen, plan, rubric, settings.severity)
-    return _Checked(plan, rubric, merge(found))
-
-
-def _criteria(rubric: Rubric, settings: Settings) -> tuple[Criterion, ...]:
-    """The criteria that are asked, as the rubric and the user want them."""
-    folder = Path(settings.criteria) if settings.criteria else None
-    only, off = settings.checks.enable_only, settings.checks.disable
-    return tuple(
-        each.model_copy(update={"severity": settings.severity.get(each.id, each.severity)})
-        for each in criteria_for(rubric, folder, repository=False)
-        if each.id not in off and (not only or each.id in only)
-    )
 
 
 def _review(plan: Plan, judged: Judged, usage: Usage) -> Review:
@@ -173,17 +114,52 @@ async def review_all_with_model(
     """Review several plans one after the other within the limits of one session.
 
     Raises:
-        PlanproofError: what `review_with_model` raises, for the first path that fails.
+        NoPlanError: there is no plan at a path.
+        ConfigError: the rubric or a criterion is unknown or malformed, or the store of answers
+            cannot be used.
+        BudgetError: the reviews certainly cost more than they may; nothing was asked.
     """
     try:
-        return tuple(
-            [
-                await review_with_model(path, own, today, session)
-                for path, own in zip(paths, settings, strict=True)
-            ]
-        )
+        prepared = [prepare(path, own) for path, own in zip(paths, settings, strict=True)]
+        estimates: tuple[Estimate, ...] = ()
+        if not session.provider.free:
+            from planproof.budgets import within_limits  # noqa: PLC0415 - only where it costs
+
+            estimates = await within_limits(prepared, session)
+            session.expect(estimates)
+        reviews = [await review_with_model(each, today, session) for each in prepared]
     finally:
         await session.close()
+    if not estimates:
+        return tuple(reviews)
+    return tuple(map(with_estimate, reviews, estimates))
+
+
+async def estimate_all(
+    paths: Sequence[Path],
+    settings: Sequence[Settings],
+    models: Sequence["Asked"],
+    *,
+    phase_budget: int | None = None,
+    tasks: bool = False,
+) -> tuple[Estimate, ...]:
+    """What each plan costs with each of *models*; nobody is asked. By plan, then by model.
+
+    *phase_budget* stands in for the rubric's ceiling of stated tokens; *tasks* asks for the
+    tasks of each phase as well.
+
+    Raises:
+        NoPlanError: there is no plan at a path.
+        ConfigError: the rubric or a criterion is unknown or malformed.
+    """
+    from planproof.budgets import job  # noqa: PLC0415 - start-up time
+    from planproof.estimating.budget import estimate  # noqa: PLC0415 - start-up time
+
+    found = []
+    for path, own in zip(paths, settings, strict=True):
+        each = job(prepare(path, own), phase_budget)
+        found += [await estimate(each, model, tasks=tasks) for model in models]
+    return tuple(found)
 
 
 def _review_job(job: tuple[Path, Settings, date]) -> Review:

@@ -1,15 +1,18 @@
 """Who is asked in a run, with which limits, and what it came to."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from planproof.answers import AnswerStore, default_folder
 from planproof.asking import Asker, Failure, Progress, Silent
+from planproof.core.estimate import Estimate
 from planproof.core.request import Answer, Request
-from planproof.core.review import Usage
+from planproof.core.review import Usage, UsagePart
+from planproof.core.shares import Group, Part, shares
 from planproof.errors import ConfigError
 from planproof.providers import models, registry
 from planproof.providers.interface import Provider
@@ -107,6 +110,12 @@ class Session:
             progress=self._tally,
         )
         self._before = (0, self.ledger.spent, 0.0, 0.0)
+        self.expected: tuple[Estimate, ...] = ()
+        """What was estimated; nothing for a provider that costs nothing."""
+
+    def expect(self, estimates: Sequence[Estimate]) -> None:
+        """Tell what the run is expected to cost, before it begins."""
+        self.expected = tuple(estimates)
 
     async def ask(self, requests: Sequence[Request]) -> Mapping[str, Answer | Failure]:
         """The answers to some requests, or why there are none, by key."""
@@ -124,14 +133,15 @@ class Session:
         known = self.ledger.cost
         return Usage(
             requests=self.ledger.requests - requests,
-            reused=sum(stored for _, stored in seen),
+            reused=sum(each.stored for each in seen),
             input_tokens=now.input_tokens - spent.input_tokens,
             cached_input_tokens=now.cached_input_tokens - spent.cached_input_tokens,
             output_tokens=now.output_tokens - spent.output_tokens,
             cost_usd=None if known is None else max(0.0, known - cost),
             uncertain_cost_usd=max(0.0, perhaps - uncertain),
-            model=_names(answer.model for answer, _ in seen),
-            origin=_names(answer.origin for answer, _ in seen),
+            model=_names(each.answer.model for each in seen),
+            origin=_names(each.answer.origin for each in seen),
+            parts=tuple(_parts(seen)),
         )
 
 
@@ -142,15 +152,44 @@ def _names(found: Iterable[str]) -> str | None:
     return listed(ranked, 2) if ranked else None
 
 
+class _Answered(NamedTuple):
+    request: Request
+    answer: Answer
+    stored: bool
+    """True when the store had it, so that it cost nothing."""
+
+
+def _parts(seen: Iterable[_Answered]) -> Iterator[UsagePart]:
+    """What was used, by phase and pass."""
+    sums: dict[Group, list[tuple[Part, _Answered]]] = {}
+    for each in seen:
+        for group, part in shares(each.request).items():
+            sums.setdefault(group, []).append((part, each))
+    for (pass_, phase), found in sums.items():
+        new = [(part, each.answer) for part, each in found if not each.stored]
+        costs = [None if a.cost_usd is None else a.cost_usd * part.weight for part, a in new]
+        yield UsagePart(
+            pass_=pass_,
+            phase=phase,
+            estimated=None,
+            requests=sum(part.of(1) for part, _ in new),
+            reused=sum(part.of(1) for part, each in found if each.stored),
+            input_tokens=sum(part.of(a.usage.input_tokens) for part, a in new),
+            cached_input_tokens=sum(part.of(a.usage.cached_input_tokens) for part, a in new),
+            output_tokens=sum(part.of(a.usage.output_tokens) for part, a in new),
+            cost_usd=None if None in costs else sum(cost for cost in costs if cost is not None),
+        )
+
+
 class _Tally:
     """Remembers the answers of a plan, and tells somebody else all it hears."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._seen: list[tuple[Answer, bool]] = []
+        self._seen: list[_Answered] = []
 
-    def take(self) -> list[tuple[Answer, bool]]:
-        """The answers since the last time, with whether the store had them."""
+    def take(self) -> list[_Answered]:
+        """The answers since the last time."""
         seen, self._seen = self._seen, []
         return seen
 
@@ -161,7 +200,7 @@ class _Tally:
         self._progress.started(request)
 
     def answered(self, request: Request, answer: Answer, *, from_store: bool) -> None:
-        self._seen.append((answer, from_store))
+        self._seen.append(_Answered(request, answer, from_store))
         self._progress.answered(request, answer, from_store=from_store)
 
     def failed(self, request: Request, failure: Failure) -> None:

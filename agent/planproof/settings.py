@@ -84,6 +84,8 @@ class FileSettings(Table):
     depth: Depth = "standard"
     criteria: Text | None = None
     """Folder of the team's own criteria."""
+    repo: Text | None = None
+    """Folder of the code base that the plan is about; None to look at the plan alone."""
     max_cost: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
     """USD that one run may cost."""
     max_tokens: Annotated[int, Field(gt=0)] | None = None
@@ -116,6 +118,16 @@ def keys_from(environ: Mapping[str, str] = os.environ) -> Keys:
     )
 
 
+def vocabulary_folder(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Where tiktoken keeps vocabularies; None where it is told to keep none."""
+    import tempfile  # noqa: PLC0415 - start-up time
+
+    for name in ("TIKTOKEN_CACHE_DIR", "DATA_GYM_CACHE_DIR"):
+        if name in environ:
+            return Path(environ[name]) if environ[name] else None
+    return Path(tempfile.gettempdir(), "data-gym-cache")
+
+
 _VARIABLES: Mapping[str, tuple[str, ...]] = {
     "PLANPROOF_RUBRIC": ("rubric",),
     "PLANPROOF_FAIL_ON": ("fail-on",),
@@ -127,6 +139,7 @@ _VARIABLES: Mapping[str, tuple[str, ...]] = {
     "PLANPROOF_MODEL": ("model",),
     "PLANPROOF_DEPTH": ("depth",),
     "PLANPROOF_CRITERIA": ("criteria",),
+    "PLANPROOF_REPO": ("repo",),
     "PLANPROOF_MAX_COST": ("max-cost",),
     "PLANPROOF_MAX_TOKENS": ("max-tokens",),
     "PLANPROOF_DEADLINE": ("deadline",),
@@ -220,11 +233,13 @@ def check_rule_ids(named: Collection[str], source: str, rules: Collection[str]) 
 
 def _anchor(values: dict[str, object], config: Path) -> None:
     """Make paths relative to the file that names them."""
-    rubric, criteria = values.get("rubric"), values.get("criteria")
+    rubric = values.get("rubric")
     if isinstance(rubric, str) and rubric.endswith(".toml"):
         values["rubric"] = str(config.parent / rubric)
-    if isinstance(criteria, str) and criteria.strip():
-        values["criteria"] = str(config.parent / criteria)
+    for key in ("criteria", "repo"):
+        folder = values.get(key)
+        if isinstance(folder, str) and folder.strip():
+            values[key] = str(config.parent / folder)
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:

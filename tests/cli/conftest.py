@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from planproof import pipeline
+from planproof import prepared
 from planproof.checks import registry
 from planproof.checks.interface import Check, Context, Rule, line_at
 from planproof.cli.main import main
@@ -65,7 +65,7 @@ def marked_defect() -> Check:
 def only_marks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the one check be `marked-defect`."""
     check = marked_defect()
-    monkeypatch.setattr(pipeline, "CHECKS", (check,))
+    monkeypatch.setattr(prepared, "CHECKS", (check,))
     monkeypatch.setattr(registry, "CHECKS", (check,))
     monkeypatch.setattr(registry, "_BY_ID", {check.RULE.id: check})
 

@@ -161,3 +161,21 @@ def test_init_leaves_a_file_alone(
     assert path.read_text(encoding="utf-8") == 'fail-on = "never"'
     assert run("init", "--force").code == 0
     assert "# fail-on" in path.read_text(encoding="utf-8")
+
+
+def test_compare(run: Run, plan: MakePlan, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    assert run("review", plan(), "--format", "json", "--output", path).code in (0, 1)
+    result = run("compare", path, path)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("# Two reviews: ")
+    assert json.loads(run("compare", path, path, "--format", "json").out)["same_text"] is True
+
+
+def test_compare_wants_one_plan(run: Run, plan: MakePlan, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    folder = plan()
+    run("review", folder, folder, "--format", "json", "--output", path)
+    result = run("compare", path, path)
+    assert result.code == 2
+    assert "holds 2 reviews" in result.err

@@ -9,6 +9,7 @@ from rich.progress import Progress, TextColumn
 
 from planproof.asking import Failure
 from planproof.cli.progress import Display, display
+from planproof.core.estimate import Amounts, CounterView, Estimate, Outside, Range, Total
 from planproof.core.request import Answer, Part, Request
 from planproof.providers.prices import Price
 from planproof.session import Choice, Session
@@ -45,7 +46,33 @@ def session(tmp_path: Path) -> Session:
     )
 
 
+def expected(cost: Range | None) -> Estimate:
+    """An estimate of two requests."""
+    review = Amounts(
+        requests=Range.of(2), input_tokens=Range.of(1_200), output_tokens=Range.of(1), cost_usd=cost
+    )
+    return Estimate(
+        root="plan",
+        name="Plan",
+        model="claude-test",
+        provider="anthropic",
+        depth="standard",
+        rubric="engineer",
+        counter=CounterView(name="test", method="exact", error_percent=0),
+        price=None,
+        context_window=None,
+        largest_request=1_200,
+        phase_budget=75_000,
+        max_cost=2.0,
+        phases=(),
+        outside=Outside(lines=3, tokens=9, review=review),
+        passes=(),
+        total=Total(lines=3, tokens=9, stated_tokens=None, review=review),
+    )
+
+
 def told(session: Session, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    session.expect([expected(Range(low=0.5, high=1.25))])
     shown = Display(None)
     shown.begin(session)
     first, second = request("one"), request("two")
@@ -62,9 +89,9 @@ def test_who_is_asked_and_the_cost_are_told_first(
 ) -> None:
     first = told(session, capsys)[0]
     assert first.startswith(
-        "planproof: asking claude-test (anthropic): 2 requests for the first pass"
+        "planproof: asking claude-test (anthropic): 2 requests for the first pass, 1,200 tokens"
     )
-    assert first.endswith("USD without caching, limit 2.00")
+    assert first.endswith("; 0.50 to 1.25 USD in all, limit 2.00 USD")
 
 
 def test_long_waits_and_failures_are_told_short_waits_are_not(
@@ -88,6 +115,7 @@ def test_an_unknown_price_is_no_zero(tmp_path: Path, capsys: pytest.CaptureFixtu
         Choice("openai", "own-model"), Settings(), Keys(), base_url="http://127.0.0.1:9/v1",
         answers=tmp_path,
     )  # fmt: skip
+    session.expect([expected(None)])
     shown = Display(None)
     shown.begin(session)
     shown.planned([request("one")])
@@ -107,6 +135,7 @@ def test_on_a_terminal_one_line_is_redrawn(session: Session) -> None:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=120)
     with Progress(TextColumn("{task.description}", markup=False), console=console) as bar:
+        session.expect([expected(Range.of(0.5))])
         shown = Display(bar)
         shown.begin(session)
         first = request("[bold]one")

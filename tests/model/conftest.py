@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import JsonValue
 
-from planproof import pipeline, session
+from planproof import prepared, session
 from planproof.asking import Asker
 from planproof.checks import registry
 from planproof.cli.main import main
@@ -200,7 +200,7 @@ def plan(tmp_path: Path) -> Path:
 def only_marks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the one check be `marked-defect`: it finds the words "a critical defect" and the like."""
     check = marked_defect()
-    monkeypatch.setattr(pipeline, "CHECKS", (check,))
+    monkeypatch.setattr(prepared, "CHECKS", (check,))
     monkeypatch.setattr(registry, "CHECKS", (check,))
     monkeypatch.setattr(registry, "_BY_ID", {check.RULE.id: check})
 

@@ -12,6 +12,7 @@ from planproof.asking import Asker, Failure
 from planproof.core.request import Answer, Request, StopReason, TokenUsage
 from planproof.core.review import Review, Usage
 from planproof.pipeline import NOTHING_USED, review_with_model
+from planproof.prepared import prepare
 from planproof.providers.interface import Reply
 from planproof.session import Choice, Session
 from planproof.settings import Settings
@@ -75,7 +76,7 @@ def reviewed_late(path: Path, provider: FakeProvider, folder: Path) -> Review:
 
 
 async def _review(path: Path, ask: Ask) -> Review:
-    return await review_with_model(path, Settings(), TODAY, cast("Session", Room(ask)))
+    return await review_with_model(prepare(path, Settings()), TODAY, cast("Session", Room(ask)))
 
 
 class Oracle:

@@ -48,7 +48,7 @@ class Line:
 class Synthetic:
     """Answers a message."""
 
-    seed: int = 0
+    seed: int = 1
     stands: float = 0.8
     """How often it finds that a draft stands."""
     facts: bool = True
@@ -75,7 +75,7 @@ class Synthetic:
         random = self._random("answer", message)
         asked = set(schema["properties"])
         if "grid" in asked:
-            return self._phase(message, schema, random)
+            return self._phase(message, random)
         if "questions" in asked:
             return self._across(message, schema, random)
         if "rulings" in asked:
@@ -86,7 +86,7 @@ class Synthetic:
         digest = hashlib.sha256(message.encode("utf-8", "surrogatepass")).hexdigest()
         return dice(f"{self.seed} {use} {digest}")
 
-    def _phase(self, message: str, schema: Mapping[str, Any], random: Random) -> Json:
+    def _phase(self, message: str, random: Random) -> Json:
         task = message[message.rindex("# Your task") :]
         lines = part(message)
         units = [(match[1], int(match[2]), int(match[3])) for match in _UNIT.finditer(task)]
@@ -112,9 +112,7 @@ class Synthetic:
             "strengths": praise,
             "unjudged": [],
         }
-        if "facts" in schema["properties"]:
-            answer |= self._facts(good, task, random)
-        return answer
+        return answer | self._facts(good, task, random)
 
     def _defect(self, line: Line, criterion: str, random: Random) -> Json:
         return {
@@ -130,7 +128,7 @@ class Synthetic:
         }
 
     def _facts(self, good: Sequence[Line], task: str, random: Random) -> Json:
-        if not self.facts:
+        if not self.facts or not _limit(task, "facts"):
             return {"produces": [], "consumes": [], "facts": []}
         named = [(line, match[1]) for line in good for match in _TICKED.finditer(line.text)]
         things = [
@@ -210,7 +208,7 @@ def dice(seed: int | str) -> Random:
 
 def part(message: str) -> tuple[Line, ...]:
     """The lines of the part that a message asks about, by their numbers in it."""
-    start = message.rindex("# The part to judge: ")
+    start = message.rindex("# The part to judge")
     text = message[start : message.rindex("# Your task")]
     return tuple(Line(int(match[1]), match[2]) for match in _NUMBERED.finditer(text))
 

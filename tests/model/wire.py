@@ -53,7 +53,9 @@ def seen(sent: Sent) -> Seen:
         schema = body["output_config"]["format"]["schema"]
         return Seen("anthropic", body["system"][0]["text"], message, schema, body["max_tokens"])
     if sent.path == "/v1/responses":
-        message = body["input"][0]["content"]
+        content = body["input"][0]["content"]
+        blocks = content if isinstance(content, list) else [{"text": content}]
+        message = "".join(block["text"] for block in blocks)
         schema = body["text"]["format"]["schema"]
         return Seen("responses", body["instructions"], message, schema, body["max_output_tokens"])
     system, message = (each["content"] for each in body["messages"])

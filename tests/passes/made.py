@@ -193,9 +193,10 @@ def phase_answer(question: Question, **changes: object) -> str:
         "minor": [],
         "strengths": [],
         "unjudged": [],
+        "produces": [],
+        "consumes": [],
+        "facts": [],
     }
-    if question.allowed.facts:
-        values |= {"produces": [], "consumes": [], "facts": []}
     return json.dumps({**values, **changes})
 
 

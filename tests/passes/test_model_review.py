@@ -15,7 +15,7 @@ from planproof.core.rubric import Criterion
 from planproof.model_review import ModelReview
 from planproof.passes.depth import load_depth
 from planproof.passes.phase_review import LETTERS
-from planproof.passes.rounds import NoAnswer
+from planproof.passes.rounds import NoAnswer, by_request
 from tests.passes.made import (
     Scripted,
     answer,
@@ -73,7 +73,7 @@ def run(
 ) -> tuple[Judged, Scripted]:
     ask = Scripted(answers)
     how = asking(criteria=tuple(chosen if chosen is not None else criteria()))
-    review = ModelReview(plan or ferry(), how, load_depth("standard"), as_ask(ask))
+    review = ModelReview(plan or ferry(), how, load_depth("standard"), by_request(as_ask(ask)))
     return asyncio.run(review.run(checked, tuple)), ask
 
 
@@ -205,7 +205,9 @@ def test_parts_are_asked_in_the_order_of_the_phases() -> None:
 @pytest.mark.parametrize("name", ["harbor", "heron", "tern-spec", "quay-ja"])
 def test_every_worded_line_that_is_judged_is_in_one_part(name: str) -> None:
     plan = fixture(name)
-    review = ModelReview(plan, asking(), load_depth("standard"), as_ask(Scripted(reply)))
+    review = ModelReview(
+        plan, asking(), load_depth("standard"), by_request(as_ask(Scripted(reply)))
+    )
     held = [
         (each.path, line)
         for each in review.chunks()
@@ -238,7 +240,7 @@ def test_answers_in_another_order_give_the_same_review() -> None:
             return dict(reversed(found.items()))
 
     how = asking()
-    review = ModelReview(ferry(), how, load_depth("standard"), as_ask(Backwards(reply)))
+    review = ModelReview(ferry(), how, load_depth("standard"), by_request(as_ask(Backwards(reply))))
     assert asyncio.run(review.run([], tuple)) == run()[0]
 
 

@@ -6,6 +6,7 @@ from planproof.chunks import chunk_plan
 from planproof.core.plan import Plan
 from planproof.model_review import ModelReview
 from planproof.passes.depth import load_depth
+from planproof.passes.rounds import by_request
 from planproof.redacted import redacted
 from tests.passes.made import (
     FERRY,
@@ -32,7 +33,7 @@ ONE_FILE = (
 def keys(plan: Plan, **changes: object) -> dict[str, list[str]]:
     """Keys of the requests about each phase, and about each document outside the phases."""
     review = phase_review(plan, **changes)
-    parts = ModelReview(plan, asking(), load_depth("standard"), Scripted(str)).chunks()
+    parts = ModelReview(plan, asking(), load_depth("standard"), by_request(Scripted(str))).chunks()
     found: dict[str, list[str]] = {}
     for chunk in parts:
         lines = range(chunk.line_start, chunk.line_end + 1)
@@ -134,7 +135,7 @@ def test_findings_of_checks_are_in_no_request_of_the_first_pass() -> None:
 
     def asked(*checked: object) -> list[str]:
         ask = Scripted(lambda _: "{}")
-        review = ModelReview(plan, asking(), load_depth("standard"), ask)
+        review = ModelReview(plan, asking(), load_depth("standard"), by_request(ask))
         findings = [told(plan, "phase-1.md", "local time", source="check")] if checked else []
         asyncio.run(review.run(findings, tuple))
         return [each.key for each in ask.rounds[0]]

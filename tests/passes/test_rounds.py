@@ -8,7 +8,7 @@ import pytest
 
 from planproof.asking import Failure
 from planproof.core.request import Answer, Request, StopReason
-from planproof.passes.rounds import Handling, NoAnswer, Outcome, ask_all
+from planproof.passes.rounds import Handling, NoAnswer, Outcome, ask_all, by_request
 from planproof.passes.shapes import MalformedAnswerError
 from tests.passes.made import Scripted, answer, as_ask
 from tests.providers.fake import request as request_of
@@ -62,7 +62,7 @@ def go(
     questions: Sequence[Lines], reply: Reply, handling: Handling[Lines, str] = HANDLING
 ) -> tuple[list[Outcome[Lines, str]], Scripted]:
     ask = Scripted(reply)
-    return asyncio.run(ask_all(questions, as_ask(ask), handling)), ask
+    return asyncio.run(ask_all(questions, by_request(as_ask(ask)), handling)), ask
 
 
 def name(request: Request) -> str:

@@ -12,7 +12,6 @@ from planproof.passes.shapes import (
     CrossAnswer,
     MalformedAnswerError,
     PhaseAnswer,
-    PhaseAnswerWithFacts,
     Shape,
     SynthesisAnswer,
     VerificationAnswer,
@@ -21,7 +20,7 @@ from planproof.passes.shapes import (
 )
 from tests.passes.made import defect
 
-SHAPES = (PhaseAnswer, PhaseAnswerWithFacts, CrossAnswer, VerificationAnswer, SynthesisAnswer)
+SHAPES = (PhaseAnswer, CrossAnswer, VerificationAnswer, SynthesisAnswer)
 KEYWORDS = {
     "$defs", "$ref", "additionalProperties", "enum", "items", "properties", "required", "type",
 }  # fmt: skip
@@ -105,6 +104,9 @@ def test_what_fits_the_schema_can_be_read() -> None:
         "minor": [{"criterion": "other", "line": 1, "quote": "q", "title": "t", "fix": "f"}],
         "strengths": [{"line": 1, "quote": "q", "text": "t"}],
         "unjudged": [{"unit": "u1", "reason": "r"}],
+        "produces": [{"name": "n", "form": "", "line": 1}],
+        "consumes": [],
+        "facts": [{"about": "a", "says": "s", "kind": "value", "line": 1}],
     }
     schema = schema_of(PhaseAnswer, {"criterion": ["contradiction", "other"]})
     assert violations(answer, schema) == []

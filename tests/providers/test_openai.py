@@ -79,8 +79,24 @@ def test_what_is_sent_to_openai(server: ScriptedServer, provider: OpenAIProvider
         "model": MODEL,
         "instructions": "You review plans.",
         "input": [
-            {"role": "user", "content": "The outline.\n\nThe chunk.\n\nThe question."},
+            {
+                "role": "user",
+                "content": [
+                    {
+                        "type": "input_text",
+                        "text": "The outline.",
+                        "prompt_cache_breakpoint": {"mode": "explicit"},
+                    },
+                    {
+                        "type": "input_text",
+                        "text": "\n\nThe chunk.",
+                        "prompt_cache_breakpoint": {"mode": "explicit"},
+                    },
+                    {"type": "input_text", "text": "\n\nThe question."},
+                ],
+            },
         ],
+        "prompt_cache_options": {"mode": "explicit"},
         "text": {
             "format": {
                 "type": "json_schema",
@@ -138,6 +154,17 @@ def test_half_a_character_is_sent_as_a_question_mark(
     assert '"b?c"' in sent
 
 
+@pytest.mark.parametrize("model", ["gpt-5.4", "gpt-9"])
+def test_models_that_cache_by_themselves_get_one_text(
+    server: ScriptedServer, provider: OpenAIProvider, model: str
+) -> None:
+    server.say("responses", "{}")
+    ask(provider, request(model=model))
+    body = server.requests[0].body
+    assert body["input"][0]["content"] == "The outline.\n\nThe chunk.\n\nThe question."
+    assert "prompt_cache_options" not in body
+
+
 def test_requests_that_begin_alike_share_a_cache_key(
     server: ScriptedServer, provider: OpenAIProvider
 ) -> None:
@@ -147,12 +174,13 @@ def test_requests_that_begin_alike_share_a_cache_key(
         request(parts=(chunk, Part(text="Another question."))),
         request(parts=(Part(text="Another chunk.", shared=True), Part(text="One question."))),
         request(parts=(chunk, Part(text="One question.")), system="Another system."),
+        request(parts=(chunk, Part(text="A part of it.", shared=True), Part(text="One question."))),
     )
     for _ in several:
         server.say("responses", "{}")
     ask(provider, *several)
     keys = [each.body["prompt_cache_key"] for each in server.requests]
-    assert keys[0] == keys[1]
+    assert keys[0] == keys[1] == keys[4]
     assert len(set(keys)) == 3
 
 

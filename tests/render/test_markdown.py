@@ -176,7 +176,7 @@ def test_mismatched_estimates_are_noted() -> None:
     phases = (first.model_copy(update={"tasks": tasks}), *rest)
     plan = made.plan.model_copy(update={"phases": phases})
     text = render([made.model_copy(update={"plan": plan})])
-    row = "| Phase 1: Lamp driver | 30,000 | 20,000 | 158 | tasks add up to 10,000 less |"
+    row = "| Phase 1: Lamp driver | 30,000 | ████████████ | 20,000 | 153 | tasks add up to 10,000 less |"
     assert row in text
 
 

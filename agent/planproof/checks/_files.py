@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planproof.core.base import Location
-from planproof.core.plan import FileMention, Plan, Task
+from planproof.core.plan import FileMention, Phase, Plan, Task
 
 Verb = Literal["create", "modify"]
 
@@ -71,7 +71,7 @@ def changes(plan: Plan) -> Iterator[Change]:
     for task in plan.walk():
         for mention in task.files:
             if mention.path in work and mention.action not in ("read", "delete"):
-                verb = _verb(plan, task, mention)
+                verb = verb_of(plan, task, mention)
                 if verb is not None:
                     yield Change(task, mention, verb)
 
@@ -125,14 +125,15 @@ def _works_in(before: str) -> bool:
     return _USES.search(before[max(found[-1].start() - 60, 0) : found[-1].start()]) is None
 
 
-def _verb(plan: Plan, task: Task, mention: FileMention) -> Verb | None:
+def verb_of(plan: Plan, node: Phase | Task, mention: FileMention) -> Verb | None:
+    """What *node* does to a file that it names; None where the plan leaves a doubt."""
     line = plan.document(mention.path).lines[mention.line_start - 1]
     at = line.find(mention.file)
     if at >= 0:
         said = _governing(line[max(at - _WINDOW, 0) : at])
         if said is not None:
             return said
-    for section in reversed(task.sections):
+    for section in reversed(node.sections):
         if section.line_start <= mention.line_start <= section.line_end:
             if section.role != "files":
                 return None

@@ -8,7 +8,8 @@ A check is a module of this package with three things:
 * `check(context)`, which yields findings.
 
 It is registered by one line in `planproof.checks.registry` and proved by
-`tests/checks/<id>.md`. Checks see the plan and the rubric: no network, clock or environment.
+`tests/checks/<id>.md`. Checks see the plan, the rubric and the sizes of the files that
+the plan names: no files, network, clock or environment.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ from planproof.core.base import Location
 from planproof.core.document import Document
 from planproof.core.finding import Category, Confidence, Evidence, Finding, Severity, finding_id
 from planproof.core.plan import Phase, Plan, Task
+from planproof.core.repository import Repository
 from planproof.core.rubric import Rubric
 
 
@@ -28,6 +30,8 @@ class Context:
 
     plan: Plan
     rubric: Rubric
+    repository: Repository | None = None
+    """What is known of the code base that the plan is about; None when nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)

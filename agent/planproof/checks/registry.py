@@ -30,6 +30,7 @@ from planproof.checks import (
     phase_sum_mismatch,
     placeholder,
     priority_inversion,
+    reading_exceeds_estimate,
     secret_in_plan,
     self_dependency,
     span_mismatch,
@@ -91,6 +92,7 @@ CHECKS: tuple[Check, ...] = (
     overview_estimate_mismatch,
     percentage_sum,
     phase_sum_mismatch,
+    reading_exceeds_estimate,
     total_mismatch,
     # verification
     irreversible_step,

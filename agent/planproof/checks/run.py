@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from planproof.checks.interface import Check, Context, Rule
 from planproof.core.finding import SEVERITIES, Finding, Severity
 from planproof.core.plan import Plan
+from planproof.core.repository import Repository
 from planproof.core.rubric import Rubric
 from planproof.core.secrets import redact
 
@@ -36,13 +37,18 @@ def select(
 
 
 def run(
-    checks: Sequence[Check], plan: Plan, rubric: Rubric, severities: Mapping[str, Severity]
+    checks: Sequence[Check],
+    plan: Plan,
+    rubric: Rubric,
+    severities: Mapping[str, Severity],
+    *,
+    repository: Repository | None = None,
 ) -> list[Finding]:
     """The findings of *checks*, with the severities that the rubric and the user ask for.
 
     Whichever check quotes it, no secret of the plan leaves here.
     """
-    context = Context(plan=plan, rubric=rubric)
+    context = Context(plan=plan, rubric=rubric, repository=repository)
     return [
         _redacted(_ranked(finding, check.RULE, rubric.severities, severities))
         for check in checks

@@ -11,7 +11,7 @@ from planproof.chunks.ranks import LOCKED, leaves, loose_lines, ranks_of
 from planproof.core.chunk import Chunk, OpenerLine
 from planproof.core.document import Document, Fence, Heading, Table
 from planproof.core.plan import Task
-from planproof.tokens import estimate_tokens
+from planproof.tokens import text_size
 
 _MAX_SHOWN = 2_000
 """Characters of a line that are shown."""
@@ -114,7 +114,7 @@ class Page:
     def _tokens(self, start: int, end: int) -> int:
         """Estimate for a chunk of these lines."""
         opener = (self._shown[n - 1] for n in self._opener(start))
-        return estimate_tokens("\n".join((*opener, *self._shown[start - 1 : end])))
+        return text_size("\n".join((*opener, *self._shown[start - 1 : end])))
 
     def _fits(self, start: int, end: int, limit: float) -> bool:
         rough = self._before[end] - self._before[start - 1] + self._opener_cost(start)
@@ -140,7 +140,7 @@ class Page:
             size = sizes[start]
             while (end := end + 1) < len(sizes) and size + sizes[end] <= _STRETCH:
                 size += sizes[end]
-            tokens = estimate_tokens("\n".join(self._shown[start:end])) + _LINE_END
+            tokens = text_size("\n".join(self._shown[start:end])) + _LINE_END
             shares = accumulate(each * tokens / size for each in sizes[start:end])
             base = found[-1]
             found.extend(base + share for share in shares)

@@ -6,7 +6,7 @@ import typer
 from typer.main import get_command
 
 from planproof import __version__
-from planproof.cli import init, outline, review, rules, schema
+from planproof.cli import compare, estimate, init, outline, review, rules, schema
 from planproof.cli.output import say
 from planproof.errors import ExitCode
 
@@ -59,6 +59,8 @@ def build_app() -> typer.Typer:
     )
     app.callback()(_root)
     app.command("review")(review.review)
+    app.command("estimate")(estimate.estimate)
+    app.command("compare")(compare.compare)
     app.command("outline")(outline.outline)
     app.command("rules")(rules.rules)
     app.command("explain")(rules.explain)

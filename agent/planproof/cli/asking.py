@@ -9,6 +9,7 @@ from planproof.cli.progress import display
 from planproof.core.review import Review
 from planproof.pipeline import review_all, review_all_with_model
 from planproof.providers.handoff import HandoffProvider
+from planproof.providers.prices import Price
 from planproof.session import Session, choose
 from planproof.settings import Keys, Settings
 from planproof.words import count
@@ -22,6 +23,7 @@ def reviewed_by_model(
     *,
     base_url: str | None,
     answers: Path | None,
+    price: str | None = None,
 ) -> tuple[Review, ...]:
     """The reviews; the settings of the first plan say who is asked and what the run may cost.
 
@@ -35,7 +37,13 @@ def reviewed_by_model(
         say(f"planproof: {warning}")
     with display() as progress:
         session = Session(
-            choice, settings[0], keys, base_url=base_url, answers=answers, progress=progress
+            choice,
+            settings[0],
+            keys,
+            base_url=base_url,
+            answers=answers,
+            progress=progress,
+            price_told=Price.parse(price) if price else None,
         )
         progress.begin(session)
         reviews = asyncio.run(review_all_with_model(paths, settings, today, session))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from planproof.asking import Failure
 from planproof.cli.output import say
+from planproof.core.estimate import Amounts
 from planproof.core.request import Answer, PassName, Request
+from planproof.render.figures import spell_usd
 from planproof.session import Session
-from planproof.tokens import estimate_tokens
 from planproof.words import count
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ _LONG_WAIT = 5.0
 _INSTANT = ("replay", "handoff")
 """Nobody waits for these."""
 _MOST_REASONS = 4
-_EXPECTED = 900
-"""Tokens of an answer of the first pass, thinking included, for the figure that is told before."""
 
 
 class Display:
@@ -50,7 +49,7 @@ class Display:
             return
         if not self._told:
             self._told = True
-            self._announce(requests)
+            self._announce()
         self._pass = requests[0].pass_
         self._total += len(requests)
         for request in requests:
@@ -93,22 +92,22 @@ class Display:
         if request.phase:
             self._phases[request.phase] -= 1
 
-    def _announce(self, requests: Sequence[Request]) -> None:
+    def _announce(self) -> None:
         session = self._session
         if session is None or session.choice.provider in _INSTANT:
             return
-        known = session.store.keys()
-        new = [request for request in requests if request.key not in known]
-        texts = (f"{each.system}\n{each.text}" for each in new)
-        tokens = round(sum(map(estimate_tokens, texts)) * session.factor)
+        if not session.expected:
+            return
+        first = sum((each.first_pass for each in session.expected), start=Amounts())
+        whole = sum((each.total.review for each in session.expected), start=Amounts())
         cost = "cost unknown, the model has no known price"
-        if session.price is not None:
-            usd = (tokens * session.price.input + len(new) * _EXPECTED * session.price.output) / 1e6
-            cost = f"about {usd:.2f} USD without caching, limit {session.ledger.max_cost:.2f}"
-        reused = f" ({len(requests) - len(new)} more are answered already)" if known else ""
+        if whole.cost_usd is not None and session.price is not None:
+            cost = f"{spell_usd(whole.cost_usd)} in all, limit {session.ledger.max_cost:.2f} USD"
+        reused = f" ({first.reused:,} more are answered already)" if first.reused else ""
         self._say(
             f"asking {session.choice.model} ({session.choice.provider}): "
-            f"{count(len(new), 'request')} for the first pass{reused}, {tokens:,} tokens; {cost}"
+            f"{count(round(first.requests.high), 'request')} for the first pass{reused}, "
+            f"{round(first.input_tokens.high):,} tokens; {cost}"
         )
 
     def _show(self, *, now: bool) -> None:

@@ -23,7 +23,9 @@ from planproof.cli.review_options import (
     ModelOption,
     NoRepoOption,
     OutputOption,
+    PriceOption,
     ProviderOption,
+    RepoOption,
     RubricOption,
 )
 
@@ -46,7 +48,9 @@ def review(
     max_tokens: MaxTokensOption = None,
     deadline: DeadlineOption = None,
     answers: AnswersOption = None,
-    no_repo: NoRepoOption = False,  # noqa: ARG001 - accepted so that scripts can already say it
+    price: PriceOption = None,
+    repo: RepoOption = None,
+    no_repo: NoRepoOption = False,
     format_: FormatOption = None,
     output: OutputOption = None,
     fail_on: FailOnOption = None,
@@ -67,10 +71,13 @@ def review(
         "max-cost": max_cost,
         "max-tokens": max_tokens,
         "deadline": deadline,
+        "repo": repo,
     }
     settings = [settings_for(path, config, **flags) for path in paths]
+    if no_repo:
+        settings = [each.model_copy(update={"repo": None}) for each in settings]
     today = date.today()  # noqa: DTZ011 - waivers end on local days
-    reviews = _reviews(paths, settings, today, base_url, answers)
+    reviews = _reviews(paths, settings, today, base_url=base_url, answers=answers, price=price)
     form = format_ or default_format(output)
     write_report(render(reviews, form), output, utf8=form == "json")
     tell(reviews, settings, output)
@@ -81,8 +88,10 @@ def _reviews(
     paths: list[Path],
     settings: list["Settings"],
     today: "date",
+    *,
     base_url: str | None,
     answers: Path | None,
+    price: str | None,
 ) -> "tuple[Review, ...]":
     """The reviews, by the checks alone or with whoever is to be asked."""
     from planproof.settings import keys_from  # noqa: PLC0415 - start-up time
@@ -95,7 +104,9 @@ def _reviews(
         return review_all(paths, settings, today)
     from planproof.cli.asking import reviewed_by_model  # noqa: PLC0415 - most runs ask nobody
 
-    return reviewed_by_model(paths, settings, today, keys, base_url=base_url, answers=answers)
+    return reviewed_by_model(
+        paths, settings, today, keys, base_url=base_url, answers=answers, price=price
+    )
 
 
 def default_format(output: Path | None) -> Format:

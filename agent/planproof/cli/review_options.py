@@ -75,11 +75,28 @@ AnswersOption = Annotated[
     ),
 ]
 
+PriceOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="in=N,out=N",
+        help="USD for a million tokens, for a model whose price is not known or another:"
+        " in, out, and if need be cached and write.",
+    ),
+]
+
+RepoOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DIR",
+        help="Code base that the plan is about: the files that it names are measured.",
+    ),
+]
+
 NoRepoOption = Annotated[
     bool,
     typer.Option(
         "--no-repo",
-        help="Look at the plan alone. This version always does: it never reads the code base.",
+        help="Look at the plan alone, even where the settings name a code base.",
     ),
 ]
 

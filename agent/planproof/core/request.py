@@ -27,7 +27,25 @@ class Part(Frozen):
 
     text: str
     shared: bool = False
-    """True where other requests have the same text up to here, so that caching pays."""
+    """True where other requests may have the same text up to here, so that caching may pay."""
+
+
+class Share(Frozen):
+    """How much of what a request asks about belongs to a phase."""
+
+    phase: str | None
+    """Id of the phase; None for text outside the phases."""
+    lines: int
+
+
+_BESIDE: dict[str, bool | dict[str, dict[str, bool]]] = {
+    "pass_": True,
+    "label": True,
+    "phase": True,
+    "about": True,
+    "parts": {"__all__": {"shared": True}},
+}
+"""What of a request does not decide its answer."""
 
 
 class Request(Frozen):
@@ -38,6 +56,8 @@ class Request(Frozen):
     """What it asks about, for people: `Phase 2, lines 1-120, intent and build`."""
     phase: str | None
     """Id of the phase, if it is about one."""
+    about: tuple[Share, ...] = ()
+    """The phases that it asks about, each once; empty when it asks about the plan as a whole."""
     model: str
     effort: Effort
     system: str
@@ -52,9 +72,9 @@ class Request(Frozen):
     def key(self) -> str:
         """Hash of all that decides the answer: 32 hexadecimal digits.
 
-        The pass, label and phase are for people and leave it alone.
+        The pass, label and phases are for people and leave it alone; so does what a cache keeps.
         """
-        content = self.model_dump(mode="json", exclude={"pass_", "label", "phase"})
+        content = self.model_dump(mode="json", exclude=_BESIDE)
         text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("ascii")).hexdigest()[:32]
 
@@ -93,3 +113,6 @@ class Answer(Frozen):
     usage: TokenUsage = TokenUsage()
     cost_usd: float | None = None
     """What it cost; None when the price is unknown."""
+    estimated_input_tokens: int | None = None
+    """o200k tokens of the request as they were estimated; beside `usage` it shows how the model
+    counts."""

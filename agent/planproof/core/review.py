@@ -9,7 +9,9 @@ from pydantic import Field
 
 from planproof.core.base import Frozen, Location
 from planproof.core.document import DocumentKind
+from planproof.core.estimate import Amounts
 from planproof.core.finding import Finding
+from planproof.core.request import PassName
 
 SCHEMA_VERSION = "1"
 
@@ -154,6 +156,22 @@ class Coverage(Frozen):
     passes: tuple[PassCoverage, ...]
 
 
+class UsagePart(Frozen, populate_by_name=True, serialize_by_alias=True):
+    """What one phase, the text outside the phases, or one later pass used."""
+
+    pass_: PassName = Field(alias="pass")
+    phase: str | None
+    """None for what is about no phase."""
+    estimated: Amounts | None
+    """What was expected before; None when nothing was."""
+    requests: int
+    reused: int
+    input_tokens: int
+    cached_input_tokens: int
+    output_tokens: int
+    cost_usd: float | None
+
+
 class Usage(Frozen):
     """What this run used; answers that were there already cost nothing."""
 
@@ -172,6 +190,8 @@ class Usage(Frozen):
     """The model that answered, as it names itself; several are joined by commas."""
     origin: str | None = None
     """How the answers were got: `live`, `handoff`, `local`, `synthetic`; None without any."""
+    parts: tuple[UsagePart, ...] = ()
+    """The same by phase and pass; a request about several phases is shared by their lines."""
 
 
 class Action(Frozen):

@@ -50,6 +50,8 @@ class Rubric(Frozen):
     audience: Audience
     required_roles: tuple[str, ...] = ()
     """Section roles without which a task cannot be built by this audience."""
+    phase_budget: int = 75_000
+    """Tokens that a phase may state: what its reader can take on in one go."""
     criteria: tuple[str, ...] = ()
     """Ids of the criteria that are asked, in order."""
     severities: dict[str, Severity] = {}

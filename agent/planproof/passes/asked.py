@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from planproof.core.base import Frozen
-from planproof.core.request import Effort, Part, PassName, Request
+from planproof.core.request import Effort, Part, PassName, Request, Share
 from planproof.core.rubric import Criterion, Rubric
 from planproof.core.secrets import redact
 from planproof.passes.shapes import Shape, schema_of
@@ -42,6 +42,7 @@ class Asking(Frozen):
         parts: Iterable[Part],
         shape: type[Shape],
         enums: Mapping[str, Sequence[str]],
+        about: tuple[Share, ...] = (),
     ) -> Request:
         """A request; no secret of the plan is in it, whoever wrote its parts."""
         safe = tuple(Part(text=redact(part.text), shared=part.shared) for part in parts)
@@ -49,6 +50,7 @@ class Asking(Frozen):
             pass_=pass_,
             label=label,
             phase=phase,
+            about=about,
             model=self.model,
             effort=self.effort,
             system=system,

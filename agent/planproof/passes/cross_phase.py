@@ -16,7 +16,7 @@ from planproof.passes.joins import Statement, Suspicion, suspicions, whole
 from planproof.passes.shapes import CrossAnswer, CrossDefect, parse
 from planproof.prompts import render
 from planproof.search import Search
-from planproof.tokens import estimate_tokens
+from planproof.tokens import text_size
 
 _BATCH_TOKENS = 7_000
 """Statements of one request."""
@@ -135,7 +135,7 @@ class CrossPhase:
             yield batch
 
     def _cost(self, statement: Statement) -> int:
-        return estimate_tokens(self._text(statement.at)) + 30
+        return text_size(self._text(statement.at)) + 30
 
     def _text(self, at: Location) -> str:
         text = " / ".join(
@@ -164,7 +164,7 @@ class CrossPhase:
             statements=shown,
             questions=asked,
             most=most,
-            mark=mark(*(each["text"] for each in shown)),
+            mark=mark(*(each["text"] for each in (*shown, *asked))),
         )
         request = self._asking.request(
             "cross-phase",

@@ -4,6 +4,7 @@ Its requests depend on the plan, the rubric and the prompts alone, so all can go
 an edit in the body of one phase asks again about that phase only.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from planproof.core.base import Location
 from planproof.core.chunk import Chunk
 from planproof.core.draft import Claim, Draft, Quote, Stated, StatedKind
 from planproof.core.plan import Plan
-from planproof.core.request import Part, Request
+from planproof.core.request import Part, Request, Share
 from planproof.core.rubric import OTHER, Criterion
 from planproof.digest import cited, digest
 from planproof.passes.asked import Asking, heading, mark
@@ -21,7 +22,6 @@ from planproof.passes.depth import Allowance, Depth, allowance, requests_for
 from planproof.passes.shapes import (
     Defect,
     PhaseAnswer,
-    PhaseAnswerWithFacts,
     Praise,
     SmallDefect,
     parse,
@@ -110,14 +110,12 @@ class PhaseReview:
         rows = tuple(hole.unit for hole in holes)
         allowed = question.allowed._replace(facts=0, things=0, strengths=0)
         lettered = list(zip(LETTERS, criteria, strict=False))
-        text = render("holes", holes=holes, criteria=lettered, allowed=allowed)
+        told = "\n".join(hole.unit.name for hole in holes)
+        text = render("holes", holes=holes, criteria=lettered, allowed=allowed, mark=mark(told))
         request = question.request.model_copy(
             update={
                 "label": f"{question.request.label}, holes",
                 "parts": (*question.request.parts[:2], Part(text=text)),
-                "output_schema": self._request(
-                    question.chunk, (), "", criteria, facts=False
-                ).output_schema,
             }
         )
         return Question(
@@ -130,8 +128,7 @@ class PhaseReview:
         Raises:
             MalformedAnswerError: it does not have its shape (`shapes.MalformedAnswerError`).
         """
-        shape = PhaseAnswerWithFacts if question.allowed.facts else PhaseAnswer
-        answer = parse(shape, text)
+        answer = parse(PhaseAnswer, text)
         allowed = question.allowed
         drafts = [
             *(self._draft(question, each) for each in answer.defects[: allowed.defects + _SPARE]),
@@ -171,28 +168,29 @@ class PhaseReview:
             self._depth, chunk.tokens, units=len(rows), criteria=len(criteria), first=facts
         )
         lettered = list(zip(LETTERS, criteria, strict=False))
-        text = render("phase_review", criteria=lettered, units=rows, allowed=allowed, reader=reader)
-        request = self._request(chunk, (text,), name, criteria, facts=facts)
+        text = render(
+            "phase_review",
+            criteria=lettered,
+            units=rows,
+            allowed=allowed,
+            reader=reader,
+            mark=mark("\n".join(row.name for row in rows)),
+        )
+        request = self._request(chunk, text, name)
         return Question(request, chunk, criteria, rows, allowed, name, reader)
 
-    def _request(
-        self,
-        chunk: Chunk,
-        last: tuple[str, ...],
-        name: str,
-        criteria: Sequence[Criterion],
-        *,
-        facts: bool,
-    ) -> Request:
-        enums = {"criterion": list(dict.fromkeys([*(each.id for each in criteria), OTHER]))}
+    def _request(self, chunk: Chunk, last: str, name: str) -> Request:
+        # All criteria and not only those asked: the schema is the same in every request.
+        known = dict.fromkeys([*(each.id for each in self._criteria), OTHER])
         return self._asking.request(
             "phase-review",
             f"{self._place(chunk)}, {name}",
             phase=chunk.phase,
+            about=self._about(chunk),
             system=self._system,
-            parts=(self._digest, self._part(chunk), *(Part(text=each) for each in last)),
-            shape=PhaseAnswerWithFacts if facts else PhaseAnswer,
-            enums=enums,
+            parts=(self._digest, self._part(chunk), Part(text=last)),
+            shape=PhaseAnswer,
+            enums={"criterion": list(known)},
         )
 
     def _part(self, chunk: Chunk) -> Part:
@@ -205,10 +203,16 @@ class PhaseReview:
                 headings=[heading(each, "(see the text)") for each in chunk.headings],
                 cited=named,
                 text=text,
-                mark=mark(text, named),
+                mark=mark(chunk.path, *chunk.headings, text, named),
             ),
             shared=True,
         )
+
+    def _about(self, chunk: Chunk) -> tuple[Share, ...]:
+        lines = range(chunk.line_start, chunk.line_end + 1)
+        owners = (self._plan.owner(chunk.path, line)[0] for line in lines)
+        counts = Counter(chunk.phase if owner is None else owner.id for owner in owners)
+        return tuple(Share(phase=phase, lines=lines) for phase, lines in counts.items())
 
     def _place(self, chunk: Chunk) -> str:
         node = self._plan.nodes.get(chunk.phase or "")
@@ -254,7 +258,7 @@ class PhaseReview:
         )
 
     def _stated(self, question: Question, answer: PhaseAnswer) -> Iterator[Stated]:
-        if not isinstance(answer, PhaseAnswerWithFacts):
+        if not question.allowed.facts:
             return
         facts, things = question.allowed.facts + _SPARE, question.allowed.things + _SPARE
         for thing in answer.produces[:things]:

@@ -35,6 +35,19 @@ class Asked(Protocol):
     def request(self) -> Request: ...
 
 
+AskQuestions = Callable[[Sequence[Asked]], Awaitable[Mapping[str, Answer | NoAnswer]]]
+"""The same for questions, of which the request is a part."""
+
+
+def by_request(ask: Ask) -> AskQuestions:
+    """*ask* for questions: of each only its request is seen."""
+
+    async def asked(questions: Sequence[Asked]) -> Mapping[str, Answer | NoAnswer]:
+        return await ask([each.request for each in questions])
+
+    return asked
+
+
 Question = TypeVar("Question", bound=Asked)
 Reading = TypeVar("Reading")
 
@@ -80,7 +93,7 @@ class _Try(Generic[Question]):
 
 
 async def ask_all(
-    questions: Iterable[Question], ask: Ask, handling: Handling[Question, Reading]
+    questions: Iterable[Question], ask: AskQuestions, handling: Handling[Question, Reading]
 ) -> list[Outcome[Question, Reading]]:
     """The outcome of each question and of what followed it, in the order of *questions*."""
     tries: list[tuple[tuple[int, ...], _Try[Question]]] = [
@@ -90,7 +103,7 @@ async def ask_all(
     for _ in range(_MOST_ROUNDS):
         if not tries:
             break
-        answers = await ask([each.question.request for _, each in tries])
+        answers = await ask([each.question for _, each in tries])
         following: list[tuple[tuple[int, ...], _Try[Question]]] = []
         for place, each in tries:
             outcome, more = _judge(each, answers[each.question.request.key], handling)

@@ -64,12 +64,15 @@ class Thing(Shape):
     line: int
 
 
+FactKind = Literal["decision", "value", "name", "reference", "deferral", "schedule"]
+
+
 class Fact(Shape):
     """A statement that another part could contradict."""
 
     about: str
     says: str
-    kind: Literal["decision", "value", "name", "reference", "deferral", "schedule"]
+    kind: FactKind
     line: int
 
 
@@ -79,19 +82,19 @@ class Unjudged(Shape):
 
 
 class PhaseAnswer(Shape):
-    """Answer of a phase review."""
+    """Answer of a phase review.
+
+    All requests of the pass have this one shape: a provider puts the schema in front of all
+    else, so another schema would share nothing in its cache.
+    """
 
     grid: tuple[GridRow, ...]
     defects: tuple[Defect, ...]
     minor: tuple[SmallDefect, ...]
     strengths: tuple[Praise, ...]
     unjudged: tuple[Unjudged, ...]
-
-
-class PhaseAnswerWithFacts(PhaseAnswer):
-    """The first request of a part also asks what the part states."""
-
     produces: tuple[Thing, ...]
+    """Only the first request of a part asks for this and the following two."""
     consumes: tuple[Thing, ...]
     facts: tuple[Fact, ...]
 

@@ -5,6 +5,7 @@ nothing moves for minutes is cut by what lies between. A stream that ends withou
 was cut: the SDK says nothing of it, so this module does.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from pydantic import JsonValue
 
 from planproof.core.request import Origin, Request, StopReason, TokenUsage
 from planproof.providers import _http, models
-from planproof.providers.interface import Reply
+from planproof.providers.interface import Counted, Reply
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic, AsyncStream
@@ -86,6 +87,21 @@ class AnthropicProvider:
             )
             async with stream:
                 return await self._reply(request, stream)
+
+    async def count(self, request: Request, *, timeout: float) -> int:  # noqa: ASYNC109 - the protocol's
+        """Input tokens of *request*; the API counts for nothing."""
+        messages = self._connected().messages
+        async with _http.attempt(self._server, _errors(), request.model, timeout):
+            model = models.find(request.model)
+            counted = await messages.count_tokens(
+                model=request.model,
+                system=self._system(request, model),
+                messages=[_message(request)],
+                output_config=self._output_config(request, model),
+                timeout=_http.timeouts(timeout),
+            )
+            with _http.reading(self._server):
+                return counted.input_tokens
 
     async def close(self) -> None:
         if self._client is not None:
@@ -193,6 +209,16 @@ class _Heard:
             cache_write_tokens=written,
             output_tokens=self.counts.get("output_tokens", 0),
         )
+
+
+def counted(request: Request) -> Counted:
+    """What the API counts: the schema comes first, as part of the system prompt."""
+    parts = [part for part in request.parts if part.text.strip()]
+    schema = json.dumps(_supported(request.output_schema), ensure_ascii=False)
+    marks = [index for index, part in enumerate(parts, 3) if part.shared]
+    return Counted(
+        (schema, request.system, *(part.text for part in parts)), tuple(marks[-_BREAKPOINTS:])
+    )
 
 
 def _errors() -> _http.Errors:

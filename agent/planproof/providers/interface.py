@@ -18,6 +18,15 @@ class Reply(NamedTuple):
     """Requests that may still be sent before the limit's next reset; None when not said."""
 
 
+class Counted(NamedTuple):
+    """What of a request is billed as input, and where a cache may keep it."""
+
+    texts: tuple[str, ...]
+    """In the order in which the model gets them; together they are all of it."""
+    marks: tuple[int, ...] = ()
+    """Where a prefix may be kept: after so many texts. Empty where the server decides."""
+
+
 class Provider(Protocol):
     """One way to get answers."""
 
@@ -38,6 +47,24 @@ class Provider(Protocol):
             TransientError: it may work later (rate limit, overload, connection, time-out).
             FinalError: it cannot work (the model, the request, the account).
             PendingError: somebody has to answer first (`handoff`).
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class CountingProvider(Protocol):
+    """A provider that says how many tokens a request has, without answering it."""
+
+    name: str
+
+    async def count(self, request: Request, *, timeout: float) -> int:  # noqa: ASYNC109
+        """Input tokens of *request*, as they would be billed, within *timeout* seconds.
+
+        Raises:
+            ProviderError: it does not say.
         """
         ...
 

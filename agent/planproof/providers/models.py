@@ -10,6 +10,7 @@ from typing import Literal
 from planproof.core.base import Frozen
 from planproof.errors import ConfigError
 from planproof.nearest import suggestion
+from planproof.tokens import VocabularyName
 from planproof.words import listed
 
 Vendor = Literal["anthropic", "openai"]
@@ -33,8 +34,15 @@ class Model(Frozen):
     """False when it cannot be held to a JSON schema."""
     cache_minimum: int
     """A shared beginning shorter than this is not cached."""
+    cache_marks: bool = False
+    """True when only marked beginnings are cached, and writing them is billed. All Anthropic's
+    are so whatever stands here; it is for OpenAI's, which used to cache by themselves."""
     token_factor: float
     """Tokens of the model for one token of o200k."""
+    factor_error: float = 0.0
+    """Percent by which `token_factor` may be off, plus or minus."""
+    vocabulary: VocabularyName = "o200k_base"
+    """The vocabulary that is, or comes, nearest to the model's."""
     ends: date | None = None
     """The day from which the provider refuses requests."""
     successor: str | None = None
@@ -106,7 +114,7 @@ def check(model_id: str, provider: str, today: date) -> str | None:
     choice = listed(current(provider))
     if model is None:
         hint = suggestion(model_id, _data().models)
-        return f"the limits of the model {model_id!r} are not known{hint or '; asking it anyway'}"
+        return f"the limits of the model {model_id!r} are not known{hint}"
     if model.provider != provider:
         raise ConfigError(
             f"{model_id!r} is a model of {model.provider}, not of {provider}; "

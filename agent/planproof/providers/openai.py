@@ -8,6 +8,7 @@ which all but the last were refused before a model saw them; that is no retry of
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from pydantic import JsonValue
 
 from planproof.core.request import Origin, Request, StopReason, TokenUsage
 from planproof.providers import _http, models
-from planproof.providers.interface import Reply
+from planproof.providers.interface import Counted, Reply
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
     from openai.types.responses import (
         Response,
         ResponseFormatTextJSONSchemaConfigParam,
+        ResponseInputContentParam,
+        ResponseInputTextParam,
         ResponseOutputItem,
         ResponseUsage,
     )
 
 _HOME = "https://api.openai.com/v1"
+_BREAKPOINTS = 4
+"""Places up to which the API keeps a message, at most."""
 _FORMATS = ("json_schema", "json_object", "none")
 """What a server may know of formats, best first."""
 _ABOUT_FORMAT = re.compile(
@@ -65,6 +70,24 @@ class OpenAIProvider:
                 return await self._respond(client, request, timeout)
             return await self._chat(client, request, timeout)
 
+    async def count(self, request: Request, *, timeout: float) -> int:  # noqa: ASYNC109 - the protocol's
+        """Input tokens of *request*; the API counts for nothing."""
+        from openai import omit  # noqa: PLC0415 - the SDK is slow to import
+
+        client = self._connected()
+        async with _http.attempt(self._server, _errors(), request.model, timeout):
+            model = models.find(request.model)
+            held = model is None or model.structured_output
+            counted = await client.responses.input_tokens.count(
+                model=request.model,
+                instructions=_http.sendable(request.system) if held else _with_schema(request),
+                input=[{"role": "user", "content": _content(request, model)}],
+                text={"format": _format(request)} if held else omit,
+                timeout=_http.timeouts(timeout),
+            )
+            with _http.reading(self._server):
+                return counted.input_tokens
+
     async def close(self) -> None:
         if self._client is not None:
             await self._client.close()
@@ -98,11 +121,12 @@ class OpenAIProvider:
         raw = await client.responses.with_raw_response.create(
             model=request.model,
             instructions=_http.sendable(request.system) if held else _with_schema(request),
-            input=[{"role": "user", "content": _http.sendable(request.text)}],
+            input=[{"role": "user", "content": _content(request, model)}],
             text={"format": _format(request)} if held else omit,
             reasoning={"effort": request.effort} if thinks else omit,
             max_output_tokens=_http.output_limit(request, model),
             prompt_cache_key=_cache_key(request),
+            prompt_cache_options={"mode": "explicit"} if _marked(model) else omit,
             store=False,
             timeout=_http.timeouts(seconds),
         )
@@ -214,9 +238,52 @@ def _schema_name(request: Request) -> str:
     return re.sub(r"[^A-Za-z0-9_-]", "_", request.schema_name)[:64] or "answer"
 
 
+def counted(request: Request) -> Counted:
+    """What the API counts: the schema comes first, in front of the instructions."""
+    schema = json.dumps(request.output_schema, ensure_ascii=False)
+    if not _marked(models.find(request.model)):
+        return Counted((schema, request.system, *(part.text for part in request.parts)))
+    parts = [part for part in request.parts if part.text.strip()]
+    marks = [index for index, part in enumerate(parts, 3) if part.shared]
+    return Counted(
+        (schema, request.system, *(part.text for part in parts)), tuple(marks[-_BREAKPOINTS:])
+    )
+
+
+def _marked(model: models.Model | None) -> bool:
+    """True when the API keeps for others what is marked, and bills for what it keeps.
+
+    Without marks such a model would keep the whole of each message, the question included:
+    that costs a quarter more than not keeping it, and no other request could read it.
+    """
+    return model is not None and model.cache_marks
+
+
+def _content(
+    request: Request, model: models.Model | None
+) -> "str | list[ResponseInputContentParam]":
+    """The message: one block for each part where the ends of parts can be marked."""
+    if not _marked(model):
+        return _http.sendable(request.text)
+    parts = [part for part in request.parts if part.text.strip()]
+    blocks: list[ResponseInputTextParam] = [
+        # As in the joined text, the blank line between two parts leads the second.
+        {"type": "input_text", "text": _http.sendable(f"\n\n{part.text}" if at else part.text)}
+        for at, part in enumerate(parts)
+    ]
+    shared = [block for block, part in zip(blocks, parts, strict=True) if part.shared]
+    for block in shared[-_BREAKPOINTS:]:
+        block["prompt_cache_breakpoint"] = {"mode": "explicit"}
+    return list(blocks)
+
+
 def _cache_key(request: Request) -> str:
-    """One key for all requests that begin alike, so that they reach the same cache."""
-    shared = [part.text for part in request.parts if part.shared]
+    """One key for all requests that begin alike, so that they reach the same cache.
+
+    It goes by what all requests about a plan share: with a key for each part of the plan, no part
+    would find what another has left.
+    """
+    shared = [part.text for part in request.parts if part.shared][:1]
     text = "\n\n".join((request.model, request.system, *shared))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from planproof.answers import AnswerStore
 from planproof.core.request import Origin
 from planproof.errors import ConfigError
-from planproof.providers.interface import Provider
+from planproof.providers.interface import CountingProvider, Provider
 from planproof.settings import Keys
 
 Maker = Callable[[AnswerStore, Keys, str | None], Provider]
@@ -20,6 +20,23 @@ def make(name: str, store: AnswerStore, keys: Keys, base_url: str | None) -> Pro
     if name not in _MAKERS:
         raise ConfigError(f"unknown provider {name!r}; known are {', '.join(_MAKERS)}")
     return _MAKERS[name](store, keys, base_url)
+
+
+def counting(name: str, keys: Keys) -> CountingProvider:
+    """A provider that counts requests; its SDK is imported when it is first asked.
+
+    Raises:
+        ConfigError: there is none of that name.
+    """
+    if name == "anthropic":
+        from planproof.providers.anthropic import AnthropicProvider  # noqa: PLC0415 - used or not
+
+        return AnthropicProvider(keys.anthropic or "", origin="live")
+    if name == "openai":
+        from planproof.providers.openai import OpenAIProvider  # noqa: PLC0415 - used or not
+
+        return OpenAIProvider(keys.openai or "", origin="live")
+    raise ConfigError(f"{name!r} counts no tokens; known are anthropic, openai")
 
 
 def origin(base_url: str | None) -> Origin:

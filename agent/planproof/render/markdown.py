@@ -7,7 +7,8 @@ from planproof.core.review import Action, Review
 from planproof.render.labels import numbered, standing, status, tally
 from planproof.render.markdown_coverage import coverage, who
 from planproof.render.markdown_findings import findings_section, fixed_section, waived_section
-from planproof.render.markdown_phases import phase_section, token_section
+from planproof.render.markdown_phases import phase_section
+from planproof.render.markdown_tokens import token_section
 from planproof.render.safe import code, inline
 from planproof.words import count, listed
 

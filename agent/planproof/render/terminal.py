@@ -1,10 +1,12 @@
 """The review for people at a terminal: compact, as wide as the window, colours where they work."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from planproof.core.estimate import Range
 from planproof.core.finding import SEVERITIES, Finding
 from planproof.core.review import Review
+from planproof.render.figures import bar, spell_usd
 from planproof.render.labels import (
     NOT_JUDGED,
     SEVERITY_WORDS,
@@ -18,7 +20,7 @@ from planproof.render.labels import (
     tally,
 )
 from planproof.render.markdown_findings import in_full
-from planproof.render.markdown_phases import note
+from planproof.render.markdown_tokens import note, part_name, used
 from planproof.render.safe import one_line
 from planproof.words import count
 
@@ -52,11 +54,16 @@ _FIGURES, _FEW_FIGURES = 68, 44
 
 def render(reviews: Sequence[Review]) -> str:
     """Return the reviews as they suit the terminal that stdout is, if it is one."""
+    return captured(lambda console: render_terminal(reviews, console))
+
+
+def captured(draw: "Callable[[Console], None]") -> str:
+    """What *draw* prints to a console that is like the terminal that stdout is, if it is one."""
     from rich.console import Console  # noqa: PLC0415 - start-up time
 
     console = Console(highlight=False)
     with console.capture() as capture:
-        render_terminal(reviews, console)
+        draw(console)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().split("\n")).rstrip() + "\n"
 
 
@@ -69,6 +76,7 @@ def render_terminal(reviews: Sequence[Review], console: "Console") -> None:
         _banner(review, console)
         _phases(review, console)
         _findings(review, console)
+        _usage(review, console)
         _footer(review, console)
 
 
@@ -120,6 +128,36 @@ def _phases(review: Review, console: "Console") -> None:
     console.print(table)
     if wide and any(note(phase) for phase in views.values()):
         console.print("* the estimates of its tasks do not add up to it", style="dim")
+
+
+def _usage(review: Review, console: "Console") -> None:
+    """What each part of the review was to cost and cost, where somebody was paid."""
+    from rich import box  # noqa: PLC0415 - start-up time
+    from rich.table import Table  # noqa: PLC0415 - start-up time
+
+    if not used(review) or console.width < _WIDE:
+        return
+    parts = review.usage.parts
+    names = {phase.id: heading(phase) for phase in review.plan.phases}
+    most = max((part.cost_usd or 0.0 for part in parts), default=0.0)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("Review of", no_wrap=True)
+    for name in ("Requests", "Input", "Output", "Expected", "Cost"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("")
+    for part in parts:
+        cost = "unknown" if part.cost_usd is None else spell_usd(Range.of(part.cost_usd))
+        table.add_row(
+            shown(part_name(part, names), console, width=40),
+            f"{part.requests:,}",
+            f"{part.input_tokens:,}",
+            f"{part.output_tokens:,}",
+            spell_usd(part.estimated.cost_usd) if part.estimated else "",
+            cost,
+            shown(bar(part.cost_usd or 0.0, most, 12), console),
+        )
+    console.print()
+    console.print(table)
 
 
 def _findings(review: Review, console: "Console") -> None:
