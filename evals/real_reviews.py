@@ -228,6 +228,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def summary(corpus: Path) -> str:
+    """The table of reviews by the checks alone, nothing adjudicated, and how much there is to read.
+
+    Raises:
+        PlanproofError, ValueError: the plans or labels cannot be read.
+    """
+    plans, _ = matched(corpus, None)
+    dense = density(plans)
+    return f"{table(rows(plans, {}))}\nfindings per 1,000 lines: {dense or 'one plan only'}"
+
+
 def _report(
     plans: Sequence[Matched], without: Sequence[str], verdicts: Mapping[Key, Adjudication]
 ) -> dict[str, object]:

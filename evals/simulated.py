@@ -264,19 +264,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"SIMULATED, no model was asked: {world}\n")
     reviews = pipeline(world, options.runs, options.seed)
     print(f"{stage_table(reviews)}\n")
-    qualities = _qualities(reviews, world, options.runs, options.seed)
-    print(quality_table(qualities))
+    told = qualities(reviews, world, options.runs, options.seed)
+    print(quality_table(told))
     body = {
         "simulated": asdict(world),
         "reviews": [asdict(each) for each in reviews],
-        "estimates": [asdict(each) for each in qualities],
+        "estimates": [asdict(each) for each in told],
     }
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")
     return 0
 
 
-def _qualities(reviews: Sequence[Outcome], world: World, runs: int, seed: int) -> list[Quality]:
+def qualities(reviews: Sequence[Outcome], world: World, runs: int, seed: int) -> list[Quality]:
     """Estimates from bare overlap, then from reviews: what is known, and what the program sees."""
     random, found = Random(seed), []
     defects = round(fmean(each.planted for each in reviews))

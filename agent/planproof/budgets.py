@@ -11,7 +11,8 @@ from planproof.errors import BudgetError, UsageError
 from planproof.estimating.budget import Asked, Job, estimate, least_cost
 from planproof.estimating.counting import Counting, counting
 from planproof.estimating.exact import calibrated
-from planproof.estimating.learning import MOST
+from planproof.estimating.learning import LOOKED_AT
+from planproof.passes.asked import MAX_OUTPUT_TOKENS
 from planproof.prepared import Prepared, prepare
 from planproof.providers import models, registry
 from planproof.providers.prices import Price, price
@@ -66,7 +67,7 @@ def asked(
         model=model,
         provider=name,
         price=price_told or listed_price,
-        counting=counted or counting(model, store.newest(MOST)),
+        counting=counted or counting(model, store.newest(LOOKED_AT)),
         known=store.get,
     )
 
@@ -112,7 +113,8 @@ async def within_limits(prepared: Sequence[Prepared], session: "Session") -> tup
     jobs = [job(each) for each in prepared]
     found = tuple([await estimate(each, whom) for each in jobs])
     limit = session.ledger.max_cost
-    costs = [each.total.review.cost_usd for each in found]
+    # A plan that is named twice is asked about once.
+    costs = [each.total.review.cost_usd for each in {each.root: each for each in found}.values()]
     least = sum(cost.low for cost in costs if cost is not None)
     # What is estimated may be less by the error of the estimate; only what is sure is refused.
     sure = least * (1 - whom.counting.view.error_percent / 100)
@@ -122,7 +124,20 @@ async def within_limits(prepared: Sequence[Prepared], session: "Session") -> tup
             f"the review by {whom.model} costs {_usd(sure)} or more, and may cost {_usd(limit)} "
             f"(--max-cost); nothing was asked. {fits}"
         )
+    _has_room(limit, whom, found)
     return found
+
+
+def _has_room(limit: float | None, whom: Asked, estimates: Sequence[Estimate]) -> None:
+    """Raise BudgetError when *limit* leaves no room for a single answer at its longest."""
+    if limit is None or whom.price is None:
+        return
+    answer = MAX_OUTPUT_TOKENS * whom.price.output / 1_000_000
+    if answer > limit and any(each.first_pass.requests.high for each in estimates):
+        raise BudgetError(
+            f"{_usd(limit)} (--max-cost) leaves no room for one answer by {whom.model}, which may "
+            f"cost {_usd(answer)}; nothing was asked. Raise the limit, or use a cheaper model."
+        )
 
 
 async def _what_fits(

@@ -53,7 +53,7 @@ def _same_rule(one: Finding, other: Finding) -> bool:
 
 
 def _standing(review: Review) -> Sequence[Finding]:
-    return [each for each in review.findings if each.status in ("new", "open")]
+    return [each for each in review.findings if each.stands]
 
 
 def _digests(review: Review) -> set[tuple[str, str]]:

@@ -5,8 +5,10 @@ that phase alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from planproof.core.base import Location
 from planproof.core.chunk import Chunk
@@ -60,19 +62,33 @@ def digest(plan: Plan) -> str:
     return redact(f"{_outline(plan)}\n\n{_decisions(plan)}".strip())
 
 
-def cited(plan: Plan, chunk: Chunk, *, known: str) -> str:
+class Declared(NamedTuple):
+    """A place that declares an id, and what it says."""
+
+    number: int
+    """Its place among all declarations."""
+    at: Location
+    text: str
+
+
+Declarations = Mapping[str, Sequence[Declared]]
+"""What is declared with an id outside the phases, by the id, in order of the plan."""
+
+
+def cited(plan: Plan, chunk: Chunk, *, known: str, declared: Declarations | None = None) -> str:
     """What a chunk names by id (requirements, decisions, risks), one a line.
 
-    What is declared in a phase is left out, and what *known*, the digest, holds.
+    What is declared in a phase is left out, and what *known*, the digest, holds. *declared* is
+    what `declarations` gives, for callers with many chunks.
     """
     text = plan.document(chunk.path).text(chunk.line_start, chunk.line_end)
     named = dict.fromkeys(_ID.findall(text))
     lines: list[str] = []
     left = CITED_TOKENS
-    for label, declared in _declared(plan, chunk).items():
-        if label not in named or re.search(rf"(?<!\w){re.escape(label)}(?!\w)", known):
+    for label, text in _elsewhere(declared or declarations(plan), named, chunk):
+        if re.search(rf"(?<!\w){re.escape(label)}(?!\w)", known):
             continue
-        words = re.sub(r"^[-*+#]+ ", "", " ".join(declared.split()))
+        words = re.sub(r"^[-*+#]+ ", "", " ".join(text.split()))
         line = f"- {_clip(words, _ITEM_TOKENS)}"
         line = line if label in line else f"- {label}: {line[2:]}"
         left -= text_size(line)
@@ -83,22 +99,43 @@ def cited(plan: Plan, chunk: Chunk, *, known: str) -> str:
     return redact("\n".join(lines))
 
 
-def _declared(plan: Plan, chunk: Chunk) -> dict[str, str]:
-    """What is declared with an id outside the phases and outside *chunk*, by the id."""
-    found: dict[str, str] = {}
+def _elsewhere(
+    declared: Declarations, named: Iterable[str], chunk: Chunk
+) -> Iterator[tuple[str, str]]:
+    """The ids among *named* that are declared outside *chunk*, with what is said of them."""
+    firsts = []
+    for label in named:
+        outside = (each for each in declared.get(label, ()) if not _inside(each.at, chunk))
+        first = next(outside, None)
+        if first is not None:
+            firsts.append((first.number, label, first.text))
+    for _, label, text in sorted(firsts):
+        yield label, text
+
+
+def declarations(plan: Plan) -> Declarations:
+    """What *plan* declares with an id outside its phases."""
+    found: defaultdict[str, list[Declared]] = defaultdict(list)
+    number = 0
+    for label, at, text in _declared(plan):
+        if not _in_phase(plan, at):
+            found[label].append(Declared(number, at, text))
+            number += 1
+    return found
+
+
+def _declared(plan: Plan) -> Iterator[tuple[str, Location, str]]:
     for item in plan.items:
-        if not _inside(item, chunk) and not _in_phase(plan, item):
-            found.setdefault(item.label, item.text or item.title)
+        yield item.label, item, item.text or item.title
     for document in plan.work_documents():
         blocks = document.blocks
         places = [(h.text, h.line_start, end) for h, end in _sections(document)]
         places += [(i.text, i.line_start, i.line_end) for i in blocks.items if i.depth == 0]
         for text, start, end in places:
             begins = _DECLARES.match(text)
-            at = Location(path=document.path, line_start=start, line_end=end)
-            if begins and not _inside(at, chunk) and not _in_phase(plan, at):
-                found.setdefault(begins[1], document.text(start, end))
-    return found
+            if begins:
+                at = Location(path=document.path, line_start=start, line_end=end)
+                yield begins[1], at, document.text(start, end)
 
 
 def _inside(item: Location, chunk: Chunk) -> bool:

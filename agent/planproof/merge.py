@@ -29,6 +29,8 @@ _MOST = 5
 """Titles and pieces of advice that a joined finding takes over from the others."""
 _MOST_PLACES = 8
 """Places of a finding that several readers have named."""
+_CELL = 16
+"""Lines of a stretch by which findings are looked up."""
 _NEAR = 2
 """Lines between two places that count as one."""
 _ALIKE = 0.34
@@ -129,16 +131,51 @@ def _one_cause(findings: Sequence[Finding]) -> list[Finding]:
     kept: list[tuple[Finding, list[Finding]]] = [
         (each, []) for each in findings if each.source == "check"
     ]
+    index = _Index()
+    for keep, _ in kept:
+        index.add(keep)
     for finding in findings:
         if finding.source == "check":
             continue
-        same = [pair for pair in kept if same_cause(pair[0], finding)]
+        near_it = (kept[number] for number in index.near(finding))
+        same = [pair for pair in near_it if same_cause(pair[0], finding)]
         if same:
             best = max(same, key=lambda pair: _likeness(pair[0], finding))
             best[1].append(finding)
         else:
             kept.append((finding, []))
+            index.add(finding)
     return [join(keep, others) if others else keep for keep, others in kept]
+
+
+class _Index:
+    """Findings by where they are, so that each is compared with its neighbours only."""
+
+    def __init__(self) -> None:
+        self._cells: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        self._number = 0
+
+    def add(self, finding: Finding) -> None:
+        """Put in the next finding; they are numbered from 0."""
+        for cell in _cells(finding, 0):
+            self._cells[cell].append(self._number)
+        self._number += 1
+
+    def near(self, finding: Finding) -> list[int]:
+        """Numbers of all that share a place with *finding*, and of some beside them, in order."""
+        cells = _cells(finding, _NEAR)
+        return sorted({number for cell in cells for number in self._cells.get(cell, ())})
+
+
+def _cells(finding: Finding, around: int) -> set[tuple[str, int]]:
+    """The stretches of lines that the places of a finding touch."""
+    return {
+        (place.path, cell)
+        for place in _places(finding)
+        for cell in range(
+            (place.line_start - around) // _CELL, (place.line_end + around) // _CELL + 1
+        )
+    }
 
 
 def same_cause(one: Finding, other: Finding) -> bool:

@@ -68,19 +68,34 @@ class _Read:
 class ModelReview:
     """One review of one plan; *plan* holds no secret (`planproof.redacted`)."""
 
-    def __init__(self, plan: Plan, asking: Asking, depth: Depth, ask: AskQuestions) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        asking: Asking,
+        depth: Depth,
+        ask: AskQuestions,
+        *,
+        first_pass: tuple[Question, ...] | None = None,
+    ) -> None:
+        """Prepare the review; nothing is asked yet.
+
+        *first_pass* is that of another review of the same plan with the same *asking* and *depth*.
+        """
         self._plan = plan
         self._asking = asking
         self._ask = ask
         self._prover = Prover(plan)
         self._criteria = {**fallbacks(), **{each.id: each for each in asking.criteria}}
         self._phase_review = PhaseReview(plan, asking, depth)
+        self._given = first_pass
         self._passes: list[PassCoverage] = []
         self._read_nothing = False
 
     @cached_property
     def first_pass(self) -> tuple[Question, ...]:
         """The questions that depend on nothing but the plan, the rubric and the prompts."""
+        if self._given is not None:
+            return self._given
         review = self._phase_review
         return tuple(each for chunk in self.chunks() for each in review.questions(chunk))
 
@@ -211,7 +226,7 @@ class ModelReview:
         own = Judged(findings, (), rejected=_sorted(rejected), strengths=strengths)
         if self._waits("synthesis"):
             return replace(own, passes=tuple(self._passes))
-        stand = [each for each in findings if each.status in ("new", "open")]
+        stand = [each for each in findings if each.stands]
         asked = synthesis.question(self._plan, self._asking, stand, strengths)
         questions = [asked] if asked is not None else []
 

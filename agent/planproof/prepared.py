@@ -1,7 +1,7 @@
 """A plan, read and checked, and how a model would review it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from planproof.sources import load
 
 if TYPE_CHECKING:
     from planproof.model_review import ModelReview
+    from planproof.passes.phase_review import Question
     from planproof.passes.rounds import AskQuestions
 
 
@@ -31,6 +32,10 @@ class Prepared:
     settings: Settings
     repository: Repository | None
     findings: tuple[Finding, ...]
+    _asked: "dict[str, tuple[Question, ...]]" = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The first questions of the review, by model."""
 
     def review_by(self, model: str) -> "Callable[[AskQuestions], ModelReview] | None":
         """Makes the review by *model*, which asks as it is told; None for a template.
@@ -54,7 +59,14 @@ class Prepared:
             criteria=_criteria(self.rubric, self.settings),
         )
         plan = redacted(self.plan)
-        return lambda ask: ModelReview(plan, asking, depth, ask)
+
+        def make(ask: "AskQuestions") -> ModelReview:
+            # The estimate goes through the review twice before it is asked: once is enough.
+            review = ModelReview(plan, asking, depth, ask, first_pass=self._asked.get(model))
+            self._asked[model] = review.first_pass
+            return review
+
+        return make
 
 
 def prepare(path: Path, settings: Settings) -> Prepared:

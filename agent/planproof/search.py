@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from math import log
 
 from planproof.core.base import Location
@@ -97,6 +98,9 @@ _STOP = frozenset(
         "were",
     }
 )
+_EVERYWHERE = 2_000
+"""Lines with a word from which on it is not looked at: only plans of megabytes have such words, and
+their size times the number of claims would be the time that a search takes."""
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -126,15 +130,17 @@ class Search:
         scores: dict[tuple[str, int], float] = defaultdict(float)
         for word in sorted(words(query)):
             places = self._places.get(word, [])
+            if len(places) > _EVERYWHERE:
+                continue
             weight = log(1 + self._total / (1 + len(places)))
             for place in places:
                 scores[place] += weight
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        hits = (
+        found = ((place, score) for place, score in scores.items() if not _within(apart, place))
+        best = nsmallest(most, found, key=lambda item: (-item[1], item[0]))
+        return [
             Hit(Location(path=path, line_start=line, line_end=line), score)
-            for (path, line), score in ranked
-        )
-        return [hit for hit in hits if apart is None or not _near(apart, hit.at)][:most]
+            for (path, line), score in best
+        ]
 
     def exact(self, name: str) -> Iterator[Hit]:
         """Lines that hold all words of a name."""
@@ -142,7 +148,7 @@ class Search:
         if not wanted:
             return
         rarest = min(sorted(wanted), key=lambda word: len(self._places.get(word, [])))
-        for path, line in self._places.get(rarest, []):
+        for path, line in self._places.get(rarest, [])[:_EVERYWHERE]:
             if wanted <= words(self._plan.document(path).lines[line - 1]):
                 yield Hit(Location(path=path, line_start=line, line_end=line), 1.0)
 
@@ -166,9 +172,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _near(one: Location, other: Location) -> bool:
+def _within(apart: Location | None, place: tuple[str, int]) -> bool:
     return (
-        one.path == other.path
-        and one.line_start <= other.line_end
-        and other.line_start <= one.line_end
+        apart is not None
+        and apart.path == place[0]
+        and apart.line_start <= place[1] <= apart.line_end
     )

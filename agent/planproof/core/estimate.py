@@ -6,7 +6,7 @@ its vocabulary as well, so that one table adds up.
 
 from typing import Literal, Self
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from planproof.core.base import Frozen
 from planproof.core.request import PassName
@@ -27,6 +27,13 @@ class Range(Frozen):
 
     def __add__(self, other: "Range") -> "Range":
         return Range(low=self.low + other.low, high=self.high + other.high)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_number(cls, value: object) -> object:
+        """What it is in JSON when both ends are the same."""
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return {"low": value, "high": value} if number else value
 
     @model_serializer(mode="wrap")
     def _plain(self, handler: SerializerFunctionWrapHandler) -> object:

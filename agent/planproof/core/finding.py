@@ -10,7 +10,8 @@ Confidence = Literal["high", "medium", "low"]
 Category = Literal[
     "structure", "references", "order", "traceability", "numbers", "verification", "content"
 ]
-Status = Literal["new", "open", "fixed", "waived"]
+Status = Literal["new", "open", "regressed", "fixed", "waived"]
+"""Of a finding among those of earlier reviews; `regressed` was fixed once and is back."""
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "major", "minor")
 """Worst first."""
@@ -61,6 +62,11 @@ class Finding(Frozen):
     """The other places of the same defect, or those it contradicts."""
     status: Status = "new"
     waiver: Waiver | None = None
+
+    @property
+    def stands(self) -> bool:
+        """True when it counts: it is neither waived nor fixed."""
+        return self.status not in ("waived", "fixed")
 
 
 def finding_id(rule: str, path: str, place: str, quote: str) -> str:

@@ -10,8 +10,10 @@ from planproof.tokens import estimate_tokens
 
 ENOUGH = 3
 """Answers from which something can be learnt."""
-MOST = 60
-"""The newest answers that are looked at."""
+LOOKED_AT = 300
+"""The newest answers, of whatever model, that are looked at."""
+_MOST = 60
+"""Answers of the model that count, the newest."""
 _LEAST_ERROR = 3.0
 """Percent. Three answers about one kind of document say no more of the next one."""
 
@@ -34,7 +36,7 @@ def learn(answers: Iterable[Answer], model: str) -> Learned | None:
 
     Only what a provider billed counts: answers that somebody handed in show nothing.
     """
-    mine = [each for each in answers if _tells(each, model)][:MOST]
+    mine = [each for each in answers if _tells(each, model)][:_MOST]
     if len(mine) < ENOUGH:
         return None
     ratios = [each.usage.input_tokens / (each.estimated_input_tokens or 1) for each in mine]

@@ -25,14 +25,14 @@ def _about_plan(estimate: Estimate) -> Iterator[str]:
     wrong = [each.label for each in estimate.phases if sums_differ(each.stated_tokens,
              each.tasks_stated, each.tasks_unstated)]  # fmt: skip
     if wrong:
-        yield f"The estimates of the tasks of {labels(wrong)} do not add up to what it states."
+        yield f"The estimates of the tasks of {labels(wrong)} do not add up to what the phase states."
     reading = [
         phase.label
         for phase in estimate.phases
         if phase.reading and phase.stated_tokens and phase.reading.tokens > phase.stated_tokens
     ]
     if reading:
-        yield f"The files that {labels(reading)} names are larger than what it states."
+        yield f"The files that {labels(reading)} names are larger than what the phase states."
 
 
 def sums_differ(stated: int | None, tasks: int | None, unstated: int) -> bool:
@@ -53,7 +53,8 @@ def _about_review(estimate: Estimate) -> Iterator[str]:
         yield f"That is {least} more than the limit of {estimate.max_cost:,.2f} USD (--max-cost)."
     reused = estimate.total.review.reused
     if reused:
-        yield f"{count(reused, 'answer')} there already; they cost nothing and are not counted."
+        told = "is there already; it costs" if reused == 1 else "are there already; they cost"
+        yield f"{count(reused, 'answer')} {told} nothing."
 
 
 def _about_figures(estimate: Estimate, counting: Counting) -> Iterator[str]:

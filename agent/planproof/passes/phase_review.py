@@ -16,7 +16,7 @@ from planproof.core.draft import Claim, Draft, Quote, Stated, StatedKind
 from planproof.core.plan import Plan
 from planproof.core.request import Part, Request, Share
 from planproof.core.rubric import OTHER, Criterion
-from planproof.digest import cited, digest
+from planproof.digest import Declarations, cited, declarations, digest
 from planproof.passes.asked import Asking, heading, mark
 from planproof.passes.depth import Allowance, Depth, allowance, requests_for
 from planproof.passes.shapes import (
@@ -154,6 +154,10 @@ class PhaseReview:
         text = digest(self._plan)
         return Part(text=render("digest", digest=text, mark=mark(text)), shared=True)
 
+    @cached_property
+    def _declarations(self) -> Declarations:
+        return declarations(self._plan)
+
     def _question(
         self,
         chunk: Chunk,
@@ -195,7 +199,9 @@ class PhaseReview:
 
     def _part(self, chunk: Chunk) -> Part:
         text = numbered(chunk, self._plan)
-        named = cited(self._plan, chunk, known=self._digest.text)
+        named = cited(
+            self._plan, chunk, known=self._digest.text, declared=self._declarations
+        )
         return Part(
             text=render(
                 "phase_part",

@@ -5,6 +5,7 @@ Short names and no optional parts: output tokens are most of what a review costs
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
@@ -167,8 +168,14 @@ def schema_of(
     *enums* gives the values that a property may have, by the property's name, wherever a
     property of that name is a string or a list of strings.
     """
-    schema = json.loads(json.dumps(shape.model_json_schema()))
+    schema = json.loads(_plain_schema(shape))
     return _strict(schema, enums or {})
+
+
+@cache
+def _plain_schema(shape: type[Shape]) -> str:
+    """The schema as pydantic has it, as text: making it takes longer than all else here."""
+    return json.dumps(shape.model_json_schema())
 
 
 def _strict(schema: JsonValue, enums: Mapping[str, Sequence[str]]) -> dict[str, JsonValue]:

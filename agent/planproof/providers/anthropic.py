@@ -53,6 +53,8 @@ _UNSUPPORTED = frozenset(
     )
 )
 """Keywords of JSON schema that the API refuses, or refuses for some values."""
+_COMPACT = (",", ":")
+"""How the SDK writes JSON."""
 _NAMED = ("properties", "$defs")
 """Keywords whose values hold schemas by name."""
 
@@ -214,7 +216,7 @@ class _Heard:
 def counted(request: Request) -> Counted:
     """What the API counts: the schema comes first, as part of the system prompt."""
     parts = [part for part in request.parts if part.text.strip()]
-    schema = json.dumps(_supported(request.output_schema), ensure_ascii=False)
+    schema = json.dumps(_supported(request.output_schema), ensure_ascii=False, separators=_COMPACT)
     marks = [index for index, part in enumerate(parts, 3) if part.shared]
     return Counted(
         (schema, request.system, *(part.text for part in parts)), tuple(marks[-_BREAKPOINTS:])

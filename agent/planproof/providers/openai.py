@@ -39,6 +39,8 @@ _FORMATS = ("json_schema", "json_object", "none")
 _ABOUT_FORMAT = re.compile(
     r"response_format|json_schema|json_object|structured|schema|grammar|guided", re.IGNORECASE
 )
+_COMPACT = (",", ":")
+"""How the SDK writes JSON."""
 _CHAT_STOPS: dict[str, StopReason] = {
     "stop": "end",
     "length": "length",
@@ -240,7 +242,7 @@ def _schema_name(request: Request) -> str:
 
 def counted(request: Request) -> Counted:
     """What the API counts: the schema comes first, in front of the instructions."""
-    schema = json.dumps(request.output_schema, ensure_ascii=False)
+    schema = json.dumps(request.output_schema, ensure_ascii=False, separators=_COMPACT)
     if not _marked(models.find(request.model)):
         return Counted((schema, request.system, *(part.text for part in request.parts)))
     parts = [part for part in request.parts if part.text.strip()]

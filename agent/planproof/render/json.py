@@ -2,7 +2,7 @@ r"""JSON for programs, and its schema.
 
 One review is an object, several are `{"schema_version": ..., "reviews": [...]}`. Characters that
 cannot be seen are written as `\u` escapes: the values stay verbatim, and printing them to a
-terminal is safe.
+terminal is safe. So is the log of a workflow: `##[`, which starts a command there, is escaped too.
 """
 
 import re
@@ -29,8 +29,12 @@ def render(reviews: Sequence[Review]) -> str:
 
 def encode(body: Json) -> str:
     """An object with the schema's version in front, as indented JSON."""
-    text = dumps({"schema_version": SCHEMA_VERSION, **body}, indent=2, ensure_ascii=False)
-    return HIDDEN.sub(_escape, text)
+    return harmless(dumps({"schema_version": SCHEMA_VERSION, **body}, indent=2, ensure_ascii=False))
+
+
+def harmless(text: str) -> str:
+    """JSON in which what would act on its way to the reader is escaped; its values are the same."""
+    return HIDDEN.sub(_escape, text).replace("##[", "##\\u005b")
 
 
 def schema() -> Json:

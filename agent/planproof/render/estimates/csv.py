@@ -64,7 +64,8 @@ def _cell(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.6f}".rstrip("0").rstrip(".")
+        # So many digits that rows add up to their total.
+        return f"{value:.12f}".rstrip("0").rstrip(".")
     text = visible(str(value))
     # Spreadsheets run what begins like this.
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from planproof.core.estimate import ESTIMATE_SCHEMA_VERSION, Amounts, Estimate
+from planproof.render.json import harmless
 
 FORMAT: str = "json"
 
@@ -12,8 +13,10 @@ def render(estimates: Sequence[Estimate]) -> str:
     """Return one object; with several estimates they are a list in it."""
     found = [_flat(each) for each in estimates]
     body = found[0] if len(found) == 1 else {"estimates": found}
-    return json.dumps({"schema_version": ESTIMATE_SCHEMA_VERSION, **body}, ensure_ascii=False,
-                      indent=2) + "\n"  # fmt: skip
+    text = json.dumps(
+        {"schema_version": ESTIMATE_SCHEMA_VERSION, **body}, ensure_ascii=False, indent=2
+    )
+    return harmless(text) + "\n"
 
 
 def _flat(estimate: Estimate) -> dict[str, object]:

@@ -36,7 +36,7 @@ def _text(estimate: Estimate) -> Iterator[str]:
     rows = list(plan_rows(estimate))
     most = max((row.tokens for row in rows[:-1]), default=0)
     yield "## The plan"
-    yield counted(estimate)
+    yield inline(counted(estimate))
     head = ["| Part | Lines | Text, tokens | | Stated, tokens | Share | |",
             "| --- | ---: | ---: | --- | ---: | ---: | --- |"]  # fmt: skip
     body = [
@@ -68,7 +68,7 @@ def _models(estimates: Sequence[Estimate]) -> Iterator[str]:
 
 def _review(estimate: Estimate) -> Iterator[str]:
     yield f"## The review by {code(estimate.model)}"
-    how = f"Depth {estimate.depth}, rubric {inline(estimate.rubric)}."
+    how = f"Depth {inline(estimate.depth)}, rubric {inline(estimate.rubric)}."
     yield f"{how} {inline(priced(estimate))} {RANGE}"
     rows = list(review_rows(estimate))
     most = max((row.most for row in rows[:-1]), default=0)

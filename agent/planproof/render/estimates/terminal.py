@@ -53,7 +53,9 @@ def _text(estimate: Estimate, console: "Console") -> None:
         marks = ("",) if row is rows[-1] else (_bar(row.tokens, most, console),)
         cells = (row.lines, f"{row.tokens:,}", *(marks if wide else ()), row.stated, row.share)
         name = shown(row.name.strip(), console, "bold" if row is rows[-1] else "", 44)
-        table.add_row(f"  {name.plain}" if row.name.startswith("  ") else name, *cells)
+        if row.name.startswith("  "):
+            name.pad_left(2)
+        table.add_row(name, *cells)
     console.print(table)
     for row in rows:
         if row.note:

@@ -1,0 +1,46 @@
+"""All controls, in the order of their files."""
+
+from evals.controls import (
+    blank_lines,
+    bullets,
+    byte_order_mark,
+    closing_hashes,
+    crlf,
+    decomposed,
+    emphasis,
+    harmless_comment,
+    harmless_paragraph,
+    ordered_marks,
+    reference_links,
+    reflow,
+    rules_of_stars,
+    section_names,
+    setext,
+    table_padding,
+    tilde_fences,
+    trailing_spaces,
+    unwrapped,
+)
+from evals.controls.interface import Control
+
+CONTROLS: tuple[Control, ...] = (
+    blank_lines.CONTROL,
+    bullets.CONTROL,
+    byte_order_mark.CONTROL,
+    closing_hashes.CONTROL,
+    crlf.CONTROL,
+    decomposed.CONTROL,
+    emphasis.CONTROL,
+    harmless_comment.CONTROL,
+    harmless_paragraph.CONTROL,
+    ordered_marks.CONTROL,
+    reference_links.CONTROL,
+    reflow.CONTROL,
+    rules_of_stars.CONTROL,
+    section_names.CONTROL,
+    setext.CONTROL,
+    table_padding.CONTROL,
+    tilde_fences.CONTROL,
+    trailing_spaces.CONTROL,
+    unwrapped.CONTROL,
+)

@@ -1,0 +1,37 @@
+"""Breaks a snippet of TOML."""
+
+import tomllib
+from collections.abc import Iterator
+from random import Random
+
+from evals.mutants.interface import Mutator, Seed, Source
+from evals.mutants.snippets import broken
+
+
+def _parses(lines: list[str]) -> bool:
+    try:
+        tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
+
+
+def _break(lines: list[str], random: Random) -> tuple[int, list[str]] | None:
+    """Drop the last quote or bracket of a line."""
+    if not _parses(lines):
+        return None
+    places = [n for n, line in enumerate(lines) if line.rstrip()[-1:] in ('"', "]", "}")]
+    random.shuffle(places)
+    for at in places:
+        new = [*lines]
+        new[at] = lines[at].rstrip()[:-1]
+        if not _parses(new):
+            return at, new
+    return None
+
+
+def sites(source: Source, random: Random) -> Iterator[Seed]:
+    return broken(source, random, ("toml",), _break)
+
+
+MUTATOR = Mutator("broken-toml", "content", ("invalid-snippet", "snippet-mismatch"), sites)
