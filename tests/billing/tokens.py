@@ -29,7 +29,7 @@ def encoder() -> Encoder:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        import bpe_openai  # type: ignore[import-untyped]  # noqa: PLC0415 - ships no types; slow to import
+        import bpe_openai  # noqa: PLC0415 - slow to import
 
         found: Encoder = bpe_openai.get_encoding("o200k_base")
     return found

@@ -25,7 +25,8 @@ def _about_plan(estimate: Estimate) -> Iterator[str]:
     wrong = [each.label for each in estimate.phases if sums_differ(each.stated_tokens,
              each.tasks_stated, each.tasks_unstated)]  # fmt: skip
     if wrong:
-        yield f"The estimates of the tasks of {labels(wrong)} do not add up to what the phase states."
+        told = f"The estimates of the tasks of {labels(wrong)}"
+        yield f"{told} do not add up to what the phase states."
     reading = [
         phase.label
         for phase in estimate.phases

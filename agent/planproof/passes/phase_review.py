@@ -199,9 +199,7 @@ class PhaseReview:
 
     def _part(self, chunk: Chunk) -> Part:
         text = numbered(chunk, self._plan)
-        named = cited(
-            self._plan, chunk, known=self._digest.text, declared=self._declarations
-        )
+        named = cited(self._plan, chunk, known=self._digest.text, declared=self._declarations)
         return Part(
             text=render(
                 "phase_part",
