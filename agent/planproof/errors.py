@@ -5,7 +5,8 @@
     │   └── ConfigError     a setting that is unknown or malformed
     ├── BudgetError         exit 2: a review costs more than it may
     ├── NoPlanError         exit 3: nothing to review at the path
-    └── ProviderError       exit 4: a model could not be asked
+    ├── ProviderError       exit 4: a model could not be asked
+    └── GitHubError         exit 4: the review is there, but not where it should be posted
 
 A message quotes the value, names the file and says the next step. The command line
 prints it as one sentence; a traceback never reaches a user.
@@ -57,3 +58,14 @@ class ProviderError(PlanproofError):
     """A model could not be asked, or did not answer."""
 
     exit_code = ExitCode.INCOMPLETE
+
+
+class GitHubError(PlanproofError):
+    """GitHub did not do what it was asked, or could not be reached."""
+
+    exit_code = ExitCode.INCOMPLETE
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        """The status that GitHub answered with; None where it did not answer."""

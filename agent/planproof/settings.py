@@ -118,6 +118,30 @@ def keys_from(environ: Mapping[str, str] = os.environ) -> Keys:
     )
 
 
+class Workflow(Frozen):
+    """What GitHub Actions tells a step; outside of it nothing is set."""
+
+    event_name: str = ""
+    event_path: Path | None = None
+    """File with the event's payload."""
+    repository: str = ""
+    """`owner/name`."""
+    sha: str = ""
+    api_url: str = "https://api.github.com"
+    server_url: str = "https://github.com"
+    run_id: str = ""
+    token: str | None = Field(default=None, repr=False)
+
+
+def workflow_from(environ: Mapping[str, str] = os.environ) -> Workflow:
+    """What the environment says of the workflow; variables set to nothing are not there."""
+    names = [name for name in Workflow.model_fields if name != "event_path"]
+    given = {name: environ.get(f"GITHUB_{name.upper()}", "").strip() for name in names}
+    event = environ.get("GITHUB_EVENT_PATH", "").strip()
+    values: dict[str, object] = {name: value for name, value in given.items() if value}
+    return Workflow.model_validate({**values, "event_path": Path(event) if event else None})
+
+
 def vocabulary_folder(environ: Mapping[str, str] = os.environ) -> Path | None:
     """Where tiktoken keeps vocabularies; None where it is told to keep none."""
     import tempfile  # noqa: PLC0415 - start-up time

@@ -45,7 +45,7 @@ def strengths(plan: Plan, findings: Iterable[Finding]) -> tuple[Strength, ...]:
 
     *findings* are all findings of the review; those waived or fixed contradict nothing.
     """
-    stand = [finding for finding in findings if finding.status in ("new", "open")]
+    stand = [finding for finding in findings if finding.stands]
     return tuple(strength for source in SOURCES for strength in source(plan, stand))
 
 

@@ -48,11 +48,11 @@ def conclude(
     *view* says which phases the review shows, and in which order. *strengths* and *summary* are
     what a model adds to what is computed here; they decide nothing.
     """
-    stand = [finding for finding in findings if finding.status in ("new", "open")]
+    stand = [finding for finding in findings if finding.stands]
     good = (*proved_strengths(plan, findings), *strengths)
     places = Places(plan)
     shares = _completeness(plan)
-    verdict = _verdict(stand, coverage.passes)
+    verdict = verdict_on(stand, coverage.passes)
     return Conclusion(
         verdict=verdict,
         summary=summarise(plan, stand, good, coverage, places=places, shares=shares, told=summary),
@@ -63,7 +63,7 @@ def conclude(
     )
 
 
-def _verdict(findings: Iterable[Finding], passes: Iterable[PassCoverage]) -> Verdict:
+def verdict_on(findings: Iterable[Finding], passes: Iterable[PassCoverage]) -> Verdict:
     """The verdict on a plan or on one phase."""
     found = list(findings)
     if any(finding.severity == "critical" for finding in found):
@@ -107,7 +107,7 @@ def _phase_verdict(
     phase: str, own: Sequence[Finding], every: Sequence[Finding], coverage: Coverage
 ) -> Verdict:
     """The verdict on a phase; what it only collides with is to be repaired elsewhere."""
-    verdict = _verdict(own, (each for each in coverage.passes if each.phase == phase))
+    verdict = verdict_on(own, (each for each in coverage.passes if each.phase == phase))
     return "approved-with-suggestions" if verdict == "approved" and every else verdict
 
 

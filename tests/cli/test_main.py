@@ -46,7 +46,10 @@ def test_every_command_has_help(run: Run, command: str) -> None:
         (["revew"], "did you mean 'review'"),
         (["review"], "missing argument 'PATH'"),
         (["review", "--fail", "x"], "no such option: --fail"),
-        (["review", ".", "--format", "xml"], "'xml' is not one of 'markdown', 'json', 'terminal'"),
+        (
+            ["review", ".", "--format", "xml"],
+            "'xml' is not one of 'markdown', 'json', 'sarif', 'terminal'",
+        ),
         (["review", ".", "--provider", "openai"], "openai needs a key"),
         (["review", ".", "--fail-on", "all"], "'--fail-on': 'all' is not one of"),
         (["review", ".", "--output"], "--output"),

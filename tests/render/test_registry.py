@@ -5,7 +5,7 @@ from tests.review_factory import review
 
 
 def test_formats_are_those_of_the_command_line() -> None:
-    assert formats() == ("markdown", "json", "terminal")
+    assert formats() == ("markdown", "json", "sarif", "terminal")
 
 
 @pytest.mark.parametrize("name", formats())

@@ -14,7 +14,9 @@ from planproof.render.safe import (
     fence,
     inline,
     one_line,
+    plain,
     terminal,
+    unheeded,
     visible,
 )
 from tests.render.hostile import PAYLOADS
@@ -129,3 +131,37 @@ def test_long_text_is_cut_where_it_is_shown() -> None:
     assert cut(lines, 3) == "0\n1\n2\n…"
     assert cut("short") == "short"
     assert cut("x" * 10_000_000, width=10) == f"{'x' * 9}…"
+
+
+def test_commands_of_a_workflow_are_shown_and_not_obeyed() -> None:
+    assert visible("::error::x\n  ::set-output name=a::b") == (
+        "\\u{3a}:error::x\n  \\u{3a}:set-output name=a::b"
+    )
+    assert visible("a ##[group]b") == "a ##\\u{5b}group]b"
+    for harmless in ("std::vec::Vec", ".. note::", "::x", "::1 is local", "## [1] and ##[^1]"):
+        assert visible(harmless) == harmless
+
+
+def test_a_wrapped_page_keeps_its_width() -> None:
+    assert unheeded("  ::error::x\na ::error::x\n") == "  ;:error::x\na ::error::x\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("at 10:30:15 sharp", "at 10:30:15 sharp"),
+        ("done :tada: now", "done `:tada:` now"),
+        ("log::error::new()", "`log::error::new`()"),
+        ("since 3f2b9c0 it works", "since `3f2b9c0` it works"),
+        ("defaced in 2026 by 1234567", "defaced in 2026 by 1234567"),
+        ("costs $5 and $10", "costs $5 and $10"),
+        ("so $x$ is", "so `$x$` is"),
+        ("so $`x`$ is", "so `$x$` is"),
+        ("ask @octocat, see #7", "ask `@octocat`, see `#7`"),
+        ("a ` b", "a ' b"),
+        ("\\@octocat", "\\ `@octocat`"),
+        ("<b> *kept* [x](y)", "<b> *kept* [x](y)"),
+    ],
+)
+def test_plain_text_quotes_only_what_would_act(text: str, shown: str) -> None:
+    assert plain(text) == shown

@@ -22,13 +22,25 @@ NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_WORDS)})"
 _START = re.compile(rf"(?<![\w.,/~≈≥≤<>+$€#-]){NUMBER}(?= [a-z])", re.IGNORECASE)
 _ANNOUNCED = re.compile(
     rf"{NUMBER} (?:[a-z][a-z'-]* ){{0,3}}?(?P<noun>[a-z-]+[a-rt-z]s|criteria)"
-    r"(?P<tail>(?: [\w'-]+){0,6})[*_ ]{0,4}[:：][*_ ]*$",
+    r"(?P<tail>(?:,? [\w'-]+){0,8})[*_ ]{0,4}[:：][*_ ]*$",
     re.IGNORECASE,
 )
+_SPACES = re.compile(r"(?<=\S) {2,}")
 _LONGEST = 400
 _LAST = frozenset((":", "：", "*", "_", " "))
 _DIGITS = frozenset("0123456789")
-_TAIL = frozenset({"we", "to", "that", "which", "must", "below", "here", "are", "will", "needed"})
+_TAIL = frozenset(
+    """
+    we to that which must below here are will needed in for both all each as on with when during
+    """.split()  # noqa: SIM905  # likewise
+)
+_ENDS = frozenset(
+    """
+    with using by from via has have having run runs use uses in for of on to at and or is each
+    include includes including contain contains
+    """.split()  # noqa: SIM905  # likewise
+)
+"""Words before the colon that announce something else than what was counted."""
 _UNITS = frozenset(
     """
     seconds minutes hours days weeks months years times points tokens lines characters bytes words
@@ -69,7 +81,7 @@ def announced(document: Document) -> Iterator[Claim]:
         first = next((n for n in (number + 1, number + 2) if n in starts or n in tables), None)
         if first is None or document.prose[number : first - 1] not in ((), ("",)):
             continue
-        match = _claim(said(line).rstrip())
+        match = _claim(_SPACES.sub(" ", said(line).rstrip()))
         if match is None:
             continue
         stated = count_of(match[0].split(" ", 1)[0])
@@ -97,8 +109,10 @@ def _claim(text: str) -> re.Match[str] | None:
             continue
         words = text[:start].replace("*", " ").split()
         before = words[-1] if words else ""
-        tail = match["tail"].lower().split()
-        fits = not tail or (tail[0] in _TAIL and not any(_is_plural(word) for word in tail))
+        tail = match["tail"].lower().replace(",", "").split()
+        fits = not tail or (
+            tail[0] in _TAIL and tail[-1] not in _ENDS and not any(_is_plural(w) for w in tail)
+        )
         named = match[0][0].isdigit() and before[:1].isupper() and len(words) > 1
         if before.lower().strip("(,;") in _OPEN or match["noun"].lower() in _UNITS or named:
             return None
@@ -107,7 +121,11 @@ def _claim(text: str) -> re.Match[str] | None:
 
 
 def _is_plural(word: str) -> bool:
-    return word.endswith("s") and word not in ("this", "is", "us", "as", "has", "follows", "was")
+    return (
+        word.endswith("s")
+        and not word.endswith(("'s", "ss"))
+        and word not in ("this", "is", "us", "as", "has", "follows", "was")
+    )
 
 
 def _list_at(

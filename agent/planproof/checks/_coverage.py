@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from planproof.checks._words import text_at
 from planproof.core.plan import Item, Plan, Reference, Task
 
 _SUCCESS = re.compile(r"^(?:SC|AC|US|UC)-")
@@ -54,7 +55,7 @@ def _task_references(plan: Plan) -> list[Reference]:
 
 def _maps_tasks(plan: Plan, reference: Reference) -> bool:
     """A row of a traceability table in another document: it names tasks as well."""
-    line = plan.document(reference.path).lines[reference.line_start - 1]
+    line = text_at(plan.document(reference.path), reference.line_start)
     return "|" in line and any(
         other.kind == "task"
         and other.path == reference.path

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planproof.checks._words import without_code
+from planproof.checks._words import text_at, without_code
 from planproof.core.document import Section
 from planproof.core.plan import Node, Phase, Plan, Reference, Task
 
@@ -22,6 +22,10 @@ _LIST = re.compile(
 )
 _LABEL = re.compile(
     r"(?:^|[.;|()])[\s*_\-+]{0,6}(?:Depends\s+on|Blocked\s+by)\s*[:：][^.;:]{0,200}$", re.IGNORECASE
+)
+_NOTED = re.compile(
+    r"[(（\[][^()（）\[\]]{0,150}\b(?:after|nach|après|después\s+de|após|depois\s+de)\s[^()（）\[\]]*$",
+    re.IGNORECASE,
 )
 _OTHER_WAY = re.compile(
     r"\b(?:not|no|none|blocks?|enables?|unblocks?|required\s+by|needed\s+(?:by|for)|used\s+by|before"
@@ -119,13 +123,21 @@ def _need(plan: Plan, node: Phase | Task, reference: Reference) -> Need | None:
         return None  # a bare number in a phase's field means a phase, whatever tasks bear it
     if not _inside(node, reference):
         return Need(node, reference, certain=True, future=False)  # from a table that sums up phases
-    line = plan.document(reference.path).lines[reference.line_start - 1]
+    line = text_at(plan.document(reference.path), reference.line_start)
     text = _declaring(node, reference, line)
     if text is not None:
         return _judged(node, reference, text)
+    if reference.line_start == node.heading_line and _noted(line, reference):
+        return Need(node, reference, certain=True, future=False)
     if not _said(line, reference):
         return None
     return Need(node, reference, certain=_labelled(line, reference), future=False)
+
+
+def _noted(line: str, reference: Reference) -> bool:
+    """True for a note in the line of the part itself: `T015 Add the routes (FR-4, after T014)`."""
+    before, found, _ = line[:_MAX_LINE].rpartition(reference.text)
+    return bool(found) and _NOTED.search(before[-200:]) is not None
 
 
 def _labelled(line: str, reference: Reference) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from planproof.checks._words import text_at
 from planproof.core.base import Location
 from planproof.core.plan import FileMention, Phase, Plan, Task
 
@@ -34,6 +35,11 @@ _GAP = re.compile(
 """What may stand between a verb and a path that it governs: other paths and small words."""
 _IN = re.compile(
     r"(?<![^\W_])(?:in|into|to|at|inside|within|em|en|dans|à)(?![^\W_])", re.IGNORECASE
+)
+_WRITES = re.compile(
+    r"\b(?:(?:re)?write|implement|add|append|update|replace|fix|fill|rename|move|adapt|delete|remove"
+    r"|schreibe?|escribir|escrever|écrire)\s+(?:(?:the|a|new|file)\s+){0,3}[`*_]{0,3}$",
+    re.IGNORECASE,
 )
 _USES = re.compile(
     r"\b(?:us(?:e|es|ing)|reus(?:e|ing)|see|per|from|defined|exist(?:s|ing)|described|call(?:s|ing)?"
@@ -84,7 +90,7 @@ def written_files(plan: Plan, task: Task) -> Iterator[FileMention]:
             continue
         if "/" not in mention.file and mention.line_start in full:
             continue  # "Create the README.md section in `scripts/build.ts`"
-        line = plan.document(mention.path).lines[mention.line_start - 1]
+        line = text_at(plan.document(mention.path), mention.line_start)
         at = line.find(mention.file)
         if at < 0:
             continue
@@ -93,6 +99,18 @@ def written_files(plan: Plan, task: Task) -> Iterator[FileMention]:
             mention.line_start == task.heading_line and _works_in(before)
         ):
             yield mention
+
+
+def is_work_place(plan: Plan, task: Task, mention: FileMention) -> bool:
+    """True where a task says of a file that it changes it, or that it works `in` it."""
+    line = plan.document(mention.path).lines[mention.line_start - 1]
+    at = line.find(mention.file)
+    if mention.action == "read" or mention.file.endswith("/"):
+        return False
+    before = line[max(at - _WINDOW, 0) : at] if at >= 0 else ""
+    if before and (_works_in(before) or _WRITES.search(before)):
+        return True
+    return verb_of(plan, task, mention) is not None
 
 
 def runs(plan: Plan) -> Iterator[tuple[Task, Location, str]]:
@@ -127,7 +145,7 @@ def _works_in(before: str) -> bool:
 
 def verb_of(plan: Plan, node: Phase | Task, mention: FileMention) -> Verb | None:
     """What *node* does to a file that it names; None where the plan leaves a doubt."""
-    line = plan.document(mention.path).lines[mention.line_start - 1]
+    line = text_at(plan.document(mention.path), mention.line_start)
     at = line.find(mention.file)
     if at >= 0:
         said = _governing(line[max(at - _WINDOW, 0) : at])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from planproof.checks._words import text_at
 from planproof.core.plan import Node, Phase, Plan, Reference, Task
 
 _UNORDERED = re.compile(
@@ -187,7 +188,7 @@ class Lines:
         return None
 
     def _sentences(self, path: str, line: int) -> Iterator[str]:
-        text = self._plan.document(path).lines[line - 1][:4_000]
+        text = text_at(self._plan.document(path), line)[:4_000]
         for sentence in re.split(r"(?<=[.!?。!?])\s+|(?<=。)", text):
             if self._RELATES.search(sentence):
                 yield sentence

@@ -19,7 +19,7 @@ _UNITS: dict[str, tuple[str, float]] = {
     "MB|MiB": ("size", 1e6),
     "GB|GiB": ("size", 1e9),
     "TB|TiB": ("size", 1e12),
-    "%": ("share", 1.0),
+    "%|percent": ("share", 1.0),
     "requests?": ("requests", 1.0),
     "users?": ("users", 1.0),
     "tokens?": ("tokens", 1.0),
@@ -70,7 +70,8 @@ _APART = re.compile(
     r"→|->|⇒|\b(?:e\.g|examples?|instead of|previously|formerly|before|old|originally|was|were"
     r"|dev(?:elopment)?|staging|prod(?:uction)?|local(?:ly)?|upgrade|from \d\S*|between|percentile"
     r"|option|alternative|could|might|maybe|consider|currently|today|reduced?|increased?|raised?"
-    r"|lowered|vs|versus|given|suppose|assume|assuming|tests?|demo|if|unless|tier|plan [A-Z])\b|@",
+    r"|lowered|vs|versus|given|suppose|assume|assuming|tests?|demo|(?-i:[Ii]f)|unless"
+    r"|tier|plan [A-Z])\b|@",
     re.IGNORECASE,
 )
 _BEFORE, _AFTER = 3, 2
@@ -90,6 +91,18 @@ class Said(NamedTuple):
     """Verbatim: `30 minutes`."""
     name: str
     """The words as a reader would say them."""
+
+
+class Amount(NamedTuple):
+    """A number with a unit."""
+
+    kind: str
+    """Its dimension."""
+    value: float
+    """In the base unit of its dimension."""
+    text: str
+    start: int
+    """Column."""
 
 
 def lines_with_amounts(document: Document) -> list[int]:
@@ -117,12 +130,18 @@ def quantities(line: str) -> Iterator[Said]:
         yield from found
 
 
-def _with_unit(text: str) -> Iterator[Said]:
+def amounts(text: str) -> Iterator[Amount]:
+    """Each number with a unit."""
     for match in _AMOUNT.finditer(text):
         kind, scale = next(value for pattern, value in _SCALES if pattern.match(match["unit"]))
         value = float(match["number"].replace(",", "")) * scale
-        for how, words, name in _names(text[: match.start()], text[match.end() :]):
-            yield Said((how, kind, *words), value, match[0], name)
+        yield Amount(kind, value, match[0], match.start())
+
+
+def _with_unit(text: str) -> Iterator[Said]:
+    for kind, value, amount, start in amounts(text):
+        for how, words, name in _names(text[:start], text[start + len(amount) :]):
+            yield Said((how, kind, *words), value, amount, name)
 
 
 def _without_unit(text: str) -> Iterator[Said]:

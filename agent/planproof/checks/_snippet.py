@@ -21,6 +21,7 @@ _JSON_TOKEN = re.compile(
     r"|(?P<value>-?\d[\d.eE+-]*(?![\w])|(?:true|false|null)\b)"
     r"|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)|(?P<colon>:)|(?P<space>\s+)"
 )
+_JSON_NEXT = re.compile(r'\s*(?:[}\]]|"[^"\n]{1,100}"\s*:)')
 _PAIRS = {"{": "}", "[": "]"}
 
 
@@ -49,23 +50,37 @@ class _Json:
         self.commented = False
 
     def mistake(self) -> Mistake | None:
-        """None also for what is no JSON at all: another notation, or an unclosed string."""
-        if not self._read() or not self.tokens or self.tokens[0][0] != "open":
+        """None also for what is no JSON at all but another notation."""
+        quote = self._read()
+        if not self.tokens or self.tokens[0][0] != "open":
             return None
+        if quote is not None:
+            return self._quote(quote)
         found = self._brackets() or self._comma() or self._trailing()
         return (self.text.count("\n", 0, found[0]) + 1, found[1]) if found else None
 
-    def _read(self) -> bool:
+    def _read(self) -> int | None:
+        """Where the tokens end before the text does."""
         at = 0
         while at < len(self.text):
             match = _JSON_TOKEN.match(self.text, at)
             if match is None or match.lastgroup is None:
-                return False
+                return at
             self.commented = self.commented or match.lastgroup == "comment"
             if match.lastgroup not in ("space", "comment"):
                 self.tokens.append((match.lastgroup, match[0], at))
             at = match.end()
-        return True
+        return None
+
+    def _quote(self, at: int) -> Mistake | None:
+        """A string that its line does not close, and the next line is a member or a bracket."""
+        line, _, rest = self.text[at:].partition("\n")
+        begins = self.tokens[-1][0] in ("colon", "comma", "open")
+        if not begins or line[:1] != '"' or '"' in line[1:] or line.endswith("\\"):
+            return None
+        if not _JSON_NEXT.match(rest):
+            return None
+        return self.text.count("\n", 0, at) + 1, "a quote is never closed"
 
     def _brackets(self) -> Mistake | None:
         """Offset and words of the first bracket without its partner."""
@@ -91,7 +106,8 @@ class _Json:
         for one, two, three in zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False):
             depth += (one[0] == "open") - (one[0] == "close")
             value = one[0] in ("string", "value", "close")
-            if depth and value and two[0] == "string" and three[0] == "colon":
+            member = two[0] == "string" and three[0] == "colon"
+            if depth and value and (member or (one[0], two[0]) == ("close", "open")):
                 missing.append(two)
         # Without any comma at all it is a notation of the author's own.
         if not missing or (len(missing) > 1 and all(t[0] != "comma" for t in self.tokens)):
@@ -111,7 +127,9 @@ class _Json:
         return None
 
 
-_TOML_HEADER = re.compile(r"^\s*\[{1,2}\s*[\w.\"'-]+\s*(?:#.*)?$")
+_TOML_HEADER = re.compile(
+    r"^\s*(?:\[{1,2}\s*[\w.\"'-]+|\[\[\s*[\w.\"'-]*[A-Za-z_][\w.\"'-]*\s*\])\s*(?:#.*)?$"
+)
 _TOML_QUOTE = re.compile(r"^\s*[\w.-]+\s*=\s*(?:\"(?:[^\"\\]|\\.)*|'[^']*)$")
 
 
@@ -158,13 +176,24 @@ def yaml_mistake(text: str) -> Mistake | None:
         value = key["value"] if key and key["value"] else ""
         if _YAML_BLOCK.search(value or line):
             block = indent
-        elif value[:1] in ('"', "'", "[", "{") and (what := _unclosed(value, lines[number:])):
-            return number, what
+        elif value[:1] in ('"', "'", "[", "{"):
+            what = _unclosed(value, _continued(lines[number:], line.find(line.lstrip(" -"))))
+            if what:
+                return number, what
     return None
 
 
+def _continued(lines: list[str], indent: int) -> list[str]:
+    """The lines up to the next key or entry that stands no deeper than column *indent*."""
+    for index, line in enumerate(lines):
+        text = line.lstrip()
+        if len(line) - len(text) <= indent and (_YAML_KEY.match(line) or text.startswith("- ")):
+            return lines[:index]
+    return lines
+
+
 def _unclosed(value: str, rest: list[str]) -> str | None:
-    """What the value opens and neither its line nor any later line closes."""
+    """What the value opens and neither its line nor those that continue it close."""
     mark = value[0]
     if mark in "\"'":
         closed = value.count(mark) > 1 or any(mark in line for line in rest)

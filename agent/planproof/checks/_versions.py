@@ -1,9 +1,10 @@
-"""Versions of well-known technologies that a plan states exactly."""
+"""Versions of well-known technologies that a plan asks for, exactly or at least."""
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from planproof.checks._prose import said
 from planproof.core.document import Document
 
 _NAMES = {
@@ -21,9 +22,10 @@ _AMBIGUOUS = frozenset({"node", "go", "rust", "react", "rails", "vue", "angular"
 _NAMED = "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True))
 _EXACT = re.compile(
     rf"(?<![\w./-])(?P<name>{_NAMED})[*_]{{0,2}}(?:\s*[:|]\s*|\s+)[*_]{{0,2}}(?:v|version\s+)?"
-    r"(?P<version>\d{1,3}(?:\.\d{1,3}){0,2})"
-    r"(?!\s*(?:\+|\bor\b|and (?:above|up|newer)|to\b|-|–|~|/|\.x|x\b|,|→|%|\*|minutes|seconds))"
-    r"(?![\w.]*\d)(?!\w)",
+    r"(?P<version>\d{1,3}(?:\.\d{1,3}){0,2}+)(?![\w.]*\d)"
+    r"(?P<least>\+|,? (?:or|and) (?:later|newer|above|higher|up)\b)?"
+    r"(?!\s*(?:\+|\bor\b|to\b|-|–|~|/|\.x|x\b|,\s*(?:and\s+|or\s+)?v?\d|→|%|\*(?!\*)|minutes|seconds))"
+    r"(?!\w)",
     re.IGNORECASE,
 )
 _IN_CODE = re.compile(
@@ -35,7 +37,8 @@ _IN_CODE = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(
-    r"→|->|>|<|≥|≤|\^|\b(?:upgrad\w*|migrat\w*|from|previous\w*|formerly|old|legacy|deprecat\w*"
+    r"→|->|>|<|≥|≤|\^|\bfrom\b(?! {2})|\b(?:upgrad\w*|migrat\w*\s+(?:from|to|off)"
+    r"|previous\w*|formerly|old|legacy|deprecat\w*"
     r"|support(?:s|ed)?|compatib\w*|matrix|e\.g|examples?|instead of|minimum|at least|not|drop\w*"
     r"|recommended|if|bump\w*|alternative|option|vs|versus|was|instance|nodes?\s+\d+\s+of)\b",
     re.IGNORECASE,
@@ -54,15 +57,19 @@ class Version(NamedTuple):
     """As a reader says it: `Python 3.11`."""
     line: int
     is_code: bool
+    is_least: bool = False
+    """The line asks for this version or a later one."""
 
 
 def versions(document: Document) -> Iterator[Version]:
-    """The exact versions that a document states, in prose and in code of images and runtimes."""
+    """The versions that a document asks for, in prose and in code of images and runtimes."""
     for number in _lines("\n".join(document.prose).lower(), _NAMES, near_digit=True):
         line = document.prose[number - 1][:_LONGEST]
         for match in _EXACT.finditer(line):
-            if _is_name(match["name"], match["version"]) and not _APART.search(line):
-                yield _version(match["name"], match["version"], number, is_code=False)
+            if _is_name(match["name"], match["version"]) and not _APART.search(said(line)):
+                found = _version(match["name"], match["version"], number, is_code=False)
+                least = bool(match["least"])
+                yield found._replace(text=f"{found.text}+", is_least=True) if least else found
     for number in _lines("\n".join(document.lines), _MARKS, near_digit=False):
         code = _IN_CODE.search(document.lines[number - 1][:_LONGEST])
         if code and not document.prose[number - 1]:

@@ -1,6 +1,9 @@
 """Words that tell what a text is about, for comparing two places of a plan."""
 
 import re
+from collections.abc import Iterator
+
+from planproof.core.document import Document
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 _COMMON = frozenset(
@@ -32,3 +35,14 @@ def stems(words: frozenset[str]) -> frozenset[str]:
 def without_code(line: str) -> str:
     """The line with inline code blanked: what stands there is quoted, not said."""
     return re.sub(r"`[^`]*`", lambda match: " " * len(match[0]), line) if "`" in line else line
+
+
+def text_at(document: Document, line: int) -> str:
+    """A line as readers of words want it: as prose, or as it is where it is code or data."""
+    return document.prose[line - 1] or document.lines[line - 1]
+
+
+def texts_at(document: Document, line_start: int, line_end: int) -> Iterator[str]:
+    """The same for a run of lines (from 1, inclusive)."""
+    prose, lines = (each[line_start - 1 : line_end] for each in (document.prose, document.lines))
+    return (text or line for text, line in zip(prose, lines, strict=True))

@@ -3,9 +3,9 @@
 ## What it does
 
 Looks in HTML comments and other markup that a reader does not see for words to an automatic
-reviewer: to ignore its instructions, to approve, to report nothing. Visible prose is reported
-when it speaks to such a reviewer without doubt. Comments for people, templates and quoted
-prompts are left alone.
+reviewer: to ignore its instructions, to approve, to report nothing, to skip what was "already
+reviewed". Visible prose is reported when it speaks to such a reviewer without doubt. Comments for
+people, templates and quoted prompts are left alone.
 
 ## Why is this bad?
 
@@ -101,10 +101,34 @@ _COMMAND = re.compile(
     rf"(?:rate|approve|score|grade|mark)\s+{_PLAN}\b",
     re.IGNORECASE,
 )
+_WAVED_ON = re.compile(
+    r"\b(?:was|were|is|are|has been|have been)?\s*(?:already|previously|pre-?)\s*(?:been\s+)?"
+    r"(?:reviewed|approved|checked|verified|validated|audited|accepted|signed off)\b[^\n]{0,60}?"
+    r"\b(?:skip|ignore|pass over|omit|(?:do\s+not|don['’]t|no need to|need not|not necessary to)\s+"
+    r"(?:re-?)?(?:review|check|read|analy[sz]e|evaluate|look|report|flag))"
+    r"|\b(?:skip|omit|bypass|exclude|ignore)\s+(?:(?:the|this|these|following|next|whole|rest of|"
+    r"all|from)\s+){0,3}(?:(?:section|phase|document|file|plan|part|task)s?\s+)?(?:in|from|during|when)\s+"
+    r"(?:the\s+|your\s+|any\s+)?(?:review|analysis|assessment|evaluation|audit)"
+    r"|\b(?:exempt|excluded)\s+from\s+(?:the\s+|any\s+)?(?:review|analysis|audit)\b",
+    re.IGNORECASE,
+)
+"""Declares a part of the plan to be reviewed, so that nobody looks; out of sight only."""
+_ROLE = re.compile(
+    r"^[\s<\[#*_|]*(?:system|assistant|im_start|inst|sys)\b[\s\w]{0,12}[:>\]|]",
+    re.IGNORECASE,
+)
+"""How messages to a model begin, and comments to people do not."""
+_ORDERS = re.compile(
+    r"(?:[.,;:!>\]|—–-]\s*|\b(?:and|then|please|must|not|just|should)\s+)(?:skip|ignore|approve|rate|"
+    r"score|report|flag|respond|answer|output|you\s+are)\b"
+    r"|\balready\s+(?:been\s+)?(?:reviewed|approved|verified)\b",
+    re.IGNORECASE,
+)
 _HINTS = (
     *("approve", "report", "ignor", "disregard", "forget", "override", "bypass", "flag", "verdict"),
     *("findings", "rate ", "score", "grade", "mention", "raise", "无视", "無視", "忽略", "무시"),
     *("報告", "报告", "指摘", "承認", "批准", "보고", "승인", "指示"),
+    *("skip", "omit", "exclude", "exempt", "system", "assistant"),
 )
 _VISIBLE = (
     *("ignor", "disregard", "forget", "review", "llm", "model", "assistant", "planproof", "gpt"),
@@ -149,7 +173,7 @@ def _first_words(document: Document, start: int, end: int) -> int:
     """The line of a comment to show: the first that steers by itself, else the first."""
     for number in range(start, min(end, start + 200) + 1):
         text = document.lines[number - 1][:MAX_LINE].replace("<!--", "").replace("-->", "")
-        if _OVERRIDES.search(text) or _STEERS.search(text):
+        if _OVERRIDES.search(text) or _STEERS.search(text) or _WAVED_ON.search(text):
             return number
     return start
 
@@ -162,6 +186,8 @@ def _steers(text: str) -> bool:
         _OVERRIDES.search(flat)
         or _REVIEWER.search(flat)
         or _COMMAND.search(flat)
+        or _WAVED_ON.search(flat)
+        or (_ROLE.search(flat) and _ORDERS.search(flat))
         or (_TO_MACHINE.search(flat) and _STEERS.search(flat))
     )
 

@@ -3,11 +3,11 @@
 ## What it does
 
 Compares numbers with a unit that stand in the same words ("ends after 30 minutes without a
-request"), what a label or sentence measures ("Session timeout: 30 minutes", "the session timeout is
-45 minutes"), ports of one service, and exact versions of one technology ("Python 3.11" and an image
-`python:3.13`). Reports those that have two values. Lines and sections that tell environments,
-examples, options or changes apart are left alone, and so is what has three values or more: that is
-no slip.
+request"), sentences that are said twice, what a label or sentence measures ("Session timeout: 30
+minutes", "the session timeout is 45 minutes"), ports of one service, and versions of one technology
+("Python 3.11" and an image `python:3.13`; "Node 18+" and "Node 22+"). Reports those that have two
+values. Lines and sections that tell environments, examples, options or changes apart are left
+alone, and so is what has three values or more: that is no slip.
 
 ## Why is this bad?
 
@@ -31,6 +31,7 @@ from typing import NamedTuple
 
 from planproof.checks._prose import Owners
 from planproof.checks._quantities import Key, lines_with_amounts, quantities
+from planproof.checks._restated import Sentence, name_of_amount, restated, sentences
 from planproof.checks._versions import versions
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
@@ -76,8 +77,11 @@ def check(context: Context) -> Iterator[Finding]:
     plan = context.plan
     owners = Owners(plan)
     named: dict[Key, list[_Place]] = defaultdict(list)
+    told: list[tuple[Sentence, Location, int]] = []
     for document in plan.work_documents():
-        for number in lines_with_amounts(document):
+        lines = lines_with_amounts(document)
+        told += _told(owners, document, lines)
+        for number in lines:
             for each in quantities(document.prose[number - 1]):
                 part = _part(owners, document, number)
                 if part is not None:
@@ -92,7 +96,38 @@ def check(context: Context) -> Iterator[Finding]:
         if reported.isdisjoint(numbers):
             reported |= numbers
             yield _finding(plan, places)
+    lines_reported = {place[:2] for place in reported}
+    for places in _restated(told):
+        if not all(_key(place.at) in lines_reported for place in places):
+            yield _finding(plan, places)
     yield from _of_versions(plan, owners)
+
+
+def _told(
+    owners: Owners, document: Document, lines: list[int]
+) -> Iterator[tuple[Sentence, Location, int]]:
+    for sentence in sentences(document, lines):
+        part = _part(owners, document, sentence.line)
+        if part is not None:
+            yield sentence, line_at(document, sentence.line), part
+
+
+def _restated(told: list[tuple[Sentence, Location, int]]) -> Iterator[list[_Place]]:
+    """The places that say one sentence with two numbers; a third number is no slip."""
+    groups: list[dict[int, int]] = []
+    for one, other, which in restated([sentence for sentence, _, _ in told]):
+        group = next((g for g in groups if g.get(one, g.get(other)) == which), None)
+        if group is None:
+            groups.append(group := {})
+        group.update({one: which, other: which})
+    for group in groups:
+        places = []
+        for index, which in sorted(group.items()):
+            sentence, at, part = told[index]
+            amount, name = sentence.amounts[which], name_of_amount(sentence, which)
+            places.append(_Place(amount.value, amount.text, name, at, part))
+        if _conflict(places):
+            yield places
 
 
 def _key(at: Location) -> tuple[str, int]:
@@ -123,14 +158,14 @@ def _is_loose(key: Key) -> bool:
 
 
 def _of_versions(plan: Plan, owners: Owners) -> Iterator[Finding]:
-    found: dict[str, list[_Place]] = defaultdict(list)
+    found: dict[tuple[str, bool], list[_Place]] = defaultdict(list)
     for document in plan.work_documents():
         for version in versions(document):
             part = _part(owners, document, version.line)
             if part is not None:
                 at = line_at(document, version.line)
                 place = _Place(version.value, version.text, version.technology, at, part)
-                found[version.technology].append(place)
+                found[version.technology, version.is_least].append(place)
     for places in found.values():
         longest = max(len(_parts(place)) for place in places)
         full = [place for place in places if len(_parts(place)) == longest]

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 
 from planproof.checks._files import Change, changes, is_full_path, normal_path
 from planproof.checks._order import Order
+from planproof.checks._words import text_at
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan
@@ -53,6 +54,7 @@ _MEANT = re.compile(
     re.IGNORECASE,
 )
 """Words that say what happens to the first file."""
+_CLAUSE_ENDS = (";", ". ", "；", "。")
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -81,9 +83,14 @@ def _nested(one: Change, other: Change) -> bool:
 
 
 def _meant(plan: Plan, change: Change) -> bool:
-    """True where the line, apart from its paths, tells about the other file."""
-    line = plan.document(change.mention.path).lines[change.mention.line_start - 1]
-    return _MEANT.search(re.sub(r"`[^`]*`", "", line[:2_000])) is not None
+    """True where the clause, apart from its paths, tells about the other file."""
+    line = text_at(plan.document(change.mention.path), change.mention.line_start)[:2_000]
+    at = max(line.find(change.mention.file), 0)
+    start = max(line.rfind(mark, 0, at) for mark in _CLAUSE_ENDS)
+    ends = [end for mark in _CLAUSE_ENDS if (end := line.find(mark, at)) >= 0]
+    return (
+        _MEANT.search(re.sub(r"`[^`]*`", "", line[start + 1 : min(ends, default=None)])) is not None
+    )
 
 
 def _finding(plan: Plan, order: Order, group: list[tuple[Change, Change]]) -> Finding:

@@ -25,7 +25,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from planproof.checks._words import without_code
+from planproof.checks._dependencies import needs
+from planproof.checks._words import text_at, without_code
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan, Reference
@@ -49,7 +50,7 @@ def check(context: Context) -> Iterator[Finding]:
     series = _Series(plan)
     missing: dict[tuple[str, str, str | None], list[Reference]] = defaultdict(list)
     for reference in plan.all_references():
-        if reference.resolved is None and not reference.ambiguous and series.claims(reference):
+        if reference.resolved is None and series.claims(reference):
             missing[reference.kind, reference.target, reference.phase].append(reference)
     for references in missing.values():
         yield _finding(plan, references, series)
@@ -61,6 +62,9 @@ class _Series:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._work = {document.path for document in plan.work_documents()}
+        self._needs = {
+            _place(need.reference) for need in needs(plan) if need.reference.relation == "depends"
+        }
         explicit = [phase for phase in plan.phases if phase.explicit and phase.number]
         self.phases = [phase.number or "" for phase in explicit]
         tasks = [task for task in plan.walk() if task.number]
@@ -73,6 +77,8 @@ class _Series:
         """True when the reference names a part of a series that this plan has."""
         if not self._is_said(reference):
             return False
+        if reference.ambiguous:
+            return self._is_slug(reference)
         if reference.kind == "phase":
             return len(self.phases) >= 2 and _alike(reference.target, self.phases)
         if reference.kind == "task" and "-" not in reference.target:
@@ -82,12 +88,26 @@ class _Series:
             return _head(reference.target) in self._heads and base not in self._ids
         return False
 
+    def _is_slug(self, reference: Reference) -> bool:
+        """True for `fn-130.9` where tasks are called `fn-130.1` and so on; `us-east-1` is none."""
+        head, dot, _ = reference.target.rpartition(".")
+        known = sum(number.startswith(f"{head}.") for number in self.tasks) if dot else 0
+        return known >= _SERIES and "-" in head and reference.target not in self.tasks
+
     def _is_said(self, reference: Reference) -> bool:
-        """In work documents, and not as an example in inline code; dependencies have a check."""
-        if reference.path not in self._work or reference.relation == "depends":
+        """In work documents, and not as an example in inline code.
+
+        What a phase or task says that it needs has a check of its own; a chapter on the order of
+        all of them is no part of one.
+        """
+        if reference.path not in self._work or _place(reference) in self._needs:
             return False
-        line = self._plan.document(reference.path).lines[reference.line_start - 1]
+        line = text_at(self._plan.document(reference.path), reference.line_start)
         return reference.text in without_code(line)
+
+
+def _place(reference: Reference) -> tuple[str, int, str, str]:
+    return reference.path, reference.line_start, reference.kind, reference.target
 
 
 def _head(id_: str) -> str:

@@ -25,6 +25,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from planproof.checks._words import text_at
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan, Reference
@@ -91,7 +92,7 @@ def _numbers_sections(own: set[str], reference: Reference) -> bool:
 
 
 def _points_elsewhere(plan: Plan, reference: Reference) -> bool:
-    line = plan.document(reference.path).lines[reference.line_start - 1]
+    line = text_at(plan.document(reference.path), reference.line_start)
     at = line.find(reference.text)
     after = line[at + len(reference.text) : at + len(reference.text) + 40]
     named_after = re.match(r"\s*(?:of|in|from)\s+(?:the\s+)?[`\[A-Z]", after)

@@ -23,7 +23,7 @@ that belongs to a whole phase tends to belong to no task.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from planproof.checks._words import distinctive_words, stems
+from planproof.checks._words import distinctive_words, stems, text_at
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Phase, Plan, Reference
@@ -81,7 +81,7 @@ def _finding(plan: Plan, id_: str, places: list[tuple[Reference, Phase]]) -> Fin
 
 def likely_task(plan: Plan, reference: Reference, target: Phase) -> str | None:
     """The one task of *target* whose title shares most words with the sentence, if any."""
-    line = plan.document(reference.path).lines[reference.line_start - 1]
+    line = text_at(plan.document(reference.path), reference.line_start)
     words = stems(distinctive_words(line))
     scored = sorted(
         ((len(words & stems(distinctive_words(task.title))), task) for task in target.tasks),

@@ -2,9 +2,10 @@
 
 ## What it does
 
-Looks in tasks, steps and decisions for words that take back what is said: "probably",
-"hopefully", "I think", "maybe we", "might need to", "not sure", in several languages. Risks, open
-questions, alternatives, assumptions, notes, quoted text, code and questions are left alone.
+Looks in tasks, steps and decisions for words that take back what is said: "probably", "hopefully",
+"I think", "maybe we", "might need to", "not sure", in several languages, and for steps that begin
+with "if possible" or "ideally". Risks, open questions, alternatives, assumptions, notes, quoted
+text, code and questions are left alone.
 
 ## Why is this bad?
 
@@ -38,6 +39,10 @@ RULE = Rule(
 )
 _NEEDLES = (
     "probabl", "hopefully", "presumably", "perhaps", "maybe", "i think", "i believe", "i guess",
+    "if possible", "if at all possible", "where possible", "if feasible", "when possible",
+    "ideally,", "time permitting", "if time ", "if there is time", "possibly ", "wenn möglich",
+    "falls möglich", "si es posible", "se possível", "si possible",
+    "できれば", "可能であれば", "如果可能", "가능하면",
     "we think", "we guess", "should work", "just work", "should be fine", "should be enough",
     "should be ok", "might need to", "might have to", "might want to", "not sure", "unsure",
     "provavelmente", "talvez", "quizá", "tal vez", "creo que", "acho que", "debería funcionar",
@@ -48,9 +53,16 @@ _NEEDLES = (
     "也许", "或许", "可能需要", "应该可以", "应该能",
     "아마", "것 같",
 )  # fmt: skip
+_FIRST = r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?[*_]{0,3}"
+"""Where a step begins; further in, the same words qualify something."""
 _HEDGE = re.compile(
     r"\b(?:(?i:probably|hopefully|presumably|perhaps(?! because))"
     r"|maybe|Maybe(?=,? (?:we|it|the|also|use|add))"
+    r"|(?<![\w,] )(?<![\w,])Maybe(?= [a-z])(?! (?:type|monad|value)s?\b)"
+    rf"|(?:{_FIRST})(?i:if (?:at all )?(?:possible|feasible)|(?:when|where)(?:ver)? possible"
+    rf"|ideally"
+    r"|time permitting|if (?:there is |we have )?(?:enough )?time(?: permits| allows)?|possibly"
+    r"|(?:wenn|falls) möglich|si es posible|se possível|si possible)(?=,? (?:[a-z`]|$))"
     r"|(?i:(?:I|we) (?:think|guess|believe)(?= (?:we|it|this|that|the)\b)"
     r"|(?:this|that|it) should (?:just )?work\b|should (?:just|probably|hopefully) work"
     r"|should be (?:fine|enough for now|ok(?:ay)?)\b|might (?:also )?(?:need|have|want) to"
@@ -61,6 +73,7 @@ _HEDGE = re.compile(
     r"|(?:sollte|müsste) funktionieren|peut-être|je (?:pense|crois) que"
     r"|devrait (?:fonctionner|suffire)))(?!\w)"
     r"|たぶん|多分|おそらく|かもしれ(?:ない|ません)|と思(?:う|います)(?=[。、）)\s]|$)"
+    rf"|(?:{_FIRST})(?:できれば|可能であれば|如果可能|가능하면)"
     r"|也许|或许|可能需要|应该可以|应该能|아마도?(?=\s)|것 같(?:다|습니다|아요)"
 )
 _SOMEBODY = re.compile(

@@ -24,6 +24,7 @@ import re
 from collections.abc import Iterator
 
 from planproof.checks._prose import name_of
+from planproof.checks._words import text_at, texts_at
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.document import Document
 from planproof.core.finding import Finding
@@ -39,13 +40,23 @@ RULE = Rule(
 )
 _DESTROYS = re.compile(
     r"\bDROP\s+(?:TABLE|COLUMN|DATABASE|SCHEMA)\b(?!\s+IF\s+EXISTS\s+(?:tmp|temp|test))"
-    r"|\bTRUNCATE\s+(?:TABLE\s+)?[\w\"`.]+\s*;|\bop\.drop_(?:table|column)\("
-    r"|\bterraform\s+destroy\b|\bdropdb\s+\w|\baws\s+s3\s+rb\s.*--force"
+    r"|\bTRUNCATE\s+(?:TABLE\s+[\w\"`.]|[\w\"`.]+\s*;)|\bDELETE\s+FROM\s+[\w\"`.]+\s*;"
+    r"|\bop\.drop_(?:table|column)\("
+    r"|\b(?:terraform|pulumi|cdk)\s+destroy\b|\bdocker\s+volume\s+(?:rm|prune)\b"
+    r"|\bkubectl\s+delete\s+(?:pvc?|persistentvolume\w*|ns|namespaces?)\b|\bFLUSH(?:ALL|DB)\b"
+    r"|\bdropDatabase\(|\baws\s+(?:rds|dynamodb)\s+delete-|\bgcloud\s.{1,60}\bdelete\b"
+    r"|\baws\s+s3\s+rm\s.*--recursive|\bheroku\s+pg:reset\b|\bdropdb\s+\w"
+    r"|\baws\s+s3\s+rb\s.*--force"
     r"|\bgit\s+push\s+(?:-f\b|--force\b)|\birreversibl[ey]\b"
     r"|\bcannot be (?:undone|reversed|rolled back)\b"
     r"|\b(?:drop|delete|remove|purge|wipe)\s+(?:the\s+|all\s+)?"
     r"(?:old|legacy|existing|production)\s+(?:\w+\s+){0,2}"
-    r"(?:tables?|columns?|data(?:base)?|rows|records|buckets?|volumes?)\b",
+    r"(?:tables?|columns?|data(?:base)?|rows|records|buckets?|volumes?)\b"
+    r"|\b(?:drop|delete|remove|purge|wipe|erase|empty|truncate)\s(?!an?\b)[^.;|]{0,60}?"
+    r"\b(?:tables?|columns?|databases?|data|rows|records|buckets?|volumes?|collections?)\b[^.;"
+    r"|]{0,60}?"
+    r"\b(?:in|on|from|of)\s+(?:the\s+)?(?:production|prod|live)\b"
+    r"(?=\s*(?:$|[.,;:)]|systems?\b|data\w*\b|db\b|servers?\b|environment|cluster|account|machine))",
     re.IGNORECASE,
 )
 _WAY_BACK = re.compile(
@@ -64,7 +75,8 @@ _CLEANUP = re.compile(
 )
 _HINTS = (
     "drop", "truncate", "destroy", "--force", "push -f", "irreversib", "cannot be", "purge",
-    "wipe", "delete", "remove", "downgrade",
+    "wipe", "delete", "remove", "downgrade", "volume", "flush", "erase", "empty", "s3 r",
+    "pg:reset",
 )  # fmt: skip
 
 
@@ -87,7 +99,7 @@ def _destructive(plan: Plan, task: Task) -> list[int]:
     quiet = _quiet_lines(document, task)
     found = []
     for number in range(task.line_start, task.line_end + 1):
-        line = document.lines[number - 1]
+        line = text_at(document, number)
         lowered = line.lower()
         if len(line) > 2_000 or number in quiet or not any(hint in lowered for hint in _HINTS):
             continue
@@ -125,7 +137,7 @@ def _has_way_back(plan: Plan, phase: Phase, task: Task) -> bool:
     document = plan.document(task.path)
     return any(
         not _DENIES.search(line[: match.start()])
-        for line in document.lines[task.line_start - 1 : task.line_end]
+        for line in texts_at(document, task.line_start, task.line_end)
         for match in _WAY_BACK.finditer(line[:2_000])
     )
 

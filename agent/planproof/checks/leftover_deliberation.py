@@ -2,10 +2,10 @@
 
 ## What it does
 
-Looks for sentences that begin like thinking aloud: "Wait, ...", "Hmm", "On second thought", "Let
-me reconsider", "No, that's wrong", "Due to length, I'll ...", in several languages. Code, quoted
-words and dialogues do not count. It is major where a task says one thing and the thought takes it
-back.
+Looks for sentences that begin like thinking aloud: "Wait, ...", "Hmm", "Oh, I forgot", "On second
+thought", "Let me reconsider", "No, that's wrong", "Due to length, I'll ...", in several languages.
+Code, quoted words and dialogues do not count. It is major where a task says one thing and the
+thought takes it back.
 
 ## Why is this bad?
 
@@ -42,6 +42,12 @@ _NEEDLES = (
     "scratch that", "strike that", "oops", "hold on", "never mind", "nevermind", "i was wrong",
     "i made a ", "due to ", "brevity", "thinking about it", "create a more", "espera,", "pens",
     "moment mal", "warte,", "attends,",
+    "oh,", "oh!", "oh ", "ah,", "ah!", "argh", "ugh", "whoops", "i forgot", "i missed",
+    "overlooked", "i misread", "misunderstood", "take that back", "take it back", "i just",
+    "my bad", "my mistake", "come to think", "now that i think", "on reflection", "let's ",
+    "let’s ",
+    "the above", "ignore the", "disregard the", "forget the", "scrap that", "i said", "i wrote",
+    "hoppla", "oups", "あっ、", "しまった", "哎呀", "아차",
     "いや、", "待てよ", "不对", "等一下", "잠깐,", "아니,",
 )  # fmt: skip
 _START = (
@@ -58,21 +64,38 @@ _ALOUD = re.compile(
     r"|fix (?:this|that|it)|revise)\b"
     r"|(?:no, )?that(?:['’]s| is) (?:wrong|not right|incorrect)\b"
     r"|(?:scratch|strike) that\b|oops\b|hold on,|never ?mind[,.]"
+    r"|scrap that\b|(?:and |but |ok(?:ay)?,? |so )wait,|(?:oh|ah)(?:,|!|…|\.\.\.| wait\b| no\b"
+    r"| right\b)"
+    r"\s*(?!yes\b)\w|(?:argh|ugh|whoops|hoppla|oups)\b[,!. …]|(?:that was )?my (?:bad|mistake)\b"
+    r"|i(?: just| only)? (?:forgot|missed|overlooked)(?: to (?:mention|add|say|include|list"
+    r"|consider"
+    r"|account)| that\b| about\b| (?:the|a|an|one|this) (?:\w+ )?(?:case|step|point|dependency"
+    r"|part)\b)"
+    r"|i(?: think i)? (?:misread|misunderstood|take (?:that|it) back|was mistaken|got (?:this"
+    r"|that|it)"
+    r" wrong)\b|i(?:['’]ve)? just (?:reali[sz]ed|noticed|remembered)\b"
+    r"|(?:now that i|come to) think (?:of|about) it\b|on reflection,"
+    r"|let['’]s (?:re-?consider|re-?think|think (?:again|about this)|take a step back|back up"
+    r"|start over"
+    r"|try (?:this|that) again)\b"
+    r"|(?:please )?(?:ignore|disregard|forget) (?:the above|what i (?:said|wrote)"
+    r"|(?:the|that) (?:last|previous) (?:step|point|paragraph|sentence|section))\b"
     r"|i (?:was wrong|made a mistake)\b|thinking about it (?:more|again)\b"
     r"|due to (?:the )?length\b[^.\n]{0,60}\bi(?:['’]ll| will)\b|for brevity,? i(?:['’]ll| will)\b"
     r"|i(?:['’]ll| will) create a more\b"
     r"|pensándolo bien|pensando bem|moment mal,|(?:espera|warte|attends),(?=\s)"
-    r")|Actually,\s+(?=\w)|いや、|待てよ|不对[，,]|等一下[，,]|잠깐,|아니,)"
+    r")|Actually,\s+(?=\w)|あっ、|しまった|哎呀|아차"
+    r"|いや、|待てよ|不对[，,]|等一下[，,]|잠깐,|아니,)"
 )
 _REVERSES = re.compile(
     r"\b(?:instead|skip|not|don['’]t|shouldn['’]t|no longer|no need|remove|drop|rather|change"
     r"|should|already|use|wrong"
-    r"|more concise|remaining|en vez|em vez|statt|nicht|plutôt)\b|ない|不|말고",
+    r"|forgot|above|back|more concise|remaining|en vez|em vez|statt|nicht|plutôt)\b|ない|不|말고",
     re.IGNORECASE,
 )
 _CUT_SHORT = re.compile(r"due to|for brevity|create a more", re.IGNORECASE)
 _DIALOGUE = re.compile(
-    r"^[\s>]*[-*]?\s*\**(?:user|human|assistant|agent|claude|ai|bot|customer|you|me|q|a|speaker"
+    r"^[\s>]*(?:[-*]\s+)?\**(?:user|human|assistant|agent|claude|ai|bot|customer|you|me|q|a|speaker"
     r"|model|reviewer|controller"
     r"|bad|wrong|example|e\.g\.)\**\s*:",
     re.IGNORECASE,

@@ -5,8 +5,8 @@
 Compares the parts of each written-out task (files, steps, verification, tests, commit message,
 ...) with those of the other written-out tasks, and reports a part that at least four in five of
 them have. When next to no task of the plan names a file, that is one finding for the plan. What
-stands in a task without a heading counts as present: a file that is named in a step, a numbered
-list of steps.
+stands in a task without a heading counts as present: a step that says in which file it works, a
+numbered list of steps.
 
 ## Why is this bad?
 
@@ -37,6 +37,7 @@ from planproof.checks._completeness import (
     in_words,
     is_done,
 )
+from planproof.checks._files import is_work_place
 from planproof.checks._prose import name_of
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.finding import Finding, Severity
@@ -53,6 +54,7 @@ RULE = Rule(
     confidence="medium",
 )
 _NEARLY_ALL = 0.8
+_ALL_BUT_FEW = 0.9
 _FEWEST_SIBLINGS = 4
 _FEWEST_TASKS = 3
 _MOST_PLACES = 12
@@ -61,19 +63,21 @@ _MOST_PLACES = 12
 def check(context: Context) -> Iterator[Finding]:
     """Findings by phase, then those about the whole plan."""
     known = Completeness(context.plan)
-    if known.usual:
-        yield from _unlike_siblings(known, context.rubric)
+    yield from _unlike_siblings(known, context.rubric)
     if "files" in context.rubric.required_roles:
         yield from _without_files(known)
 
 
 def _unlike_siblings(known: Completeness, rubric: Rubric) -> Iterator[Finding]:
+    # Tasks without a pattern of parts may still all name their files, and then that is one.
+    roles, share = (ROLES, _NEARLY_ALL) if known.usual else (("files",), _ALL_BUT_FEW)
     unfinished = {task.id for task in known.unfinished}
     complete = [task for task in known.tasks if task.id not in unfinished]
     have = Counter(role for task in complete for role in known.parts[task.id])
     for tasks in by_phase(complete).values():
         here = Counter(role for task in tasks for role in known.parts[task.id])
-        expected = [r for r in ROLES if _expected(have[r], len(complete), here[r], len(tasks))]
+        counts = (len(complete), len(tasks))
+        expected = [r for r in roles if _expected((have[r], here[r]), counts, share)]
         groups: dict[frozenset[str], list[Task]] = {}
         for task in tasks:
             lacking = frozenset(
@@ -88,20 +92,20 @@ def _unlike_siblings(known: Completeness, rubric: Rubric) -> Iterator[Finding]:
             yield _finding(known, group, lacking, severity)
 
 
-def _expected(have: int, count: int, have_here: int, count_here: int) -> bool:
-    """True when nearly all others have a role: *have* of *count* tasks, some of them here.
+def _expected(have: tuple[int, int], count: tuple[int, int], share: float) -> bool:
+    """True when nearly all others have a role; pairs hold what is so in the plan and here.
 
     Where a whole phase lacks it, the other phases are the others; else all tasks but one.
     """
-    whole_phase = have_here == 0 and count_here < count
-    others = count - (count_here if whole_phase else 1)
-    return have >= max(_FEWEST_SIBLINGS, _NEARLY_ALL * others)
+    whole_phase = have[1] == 0 and count[1] < count[0]
+    others = count[0] - (count[1] if whole_phase else 1)
+    return have[0] >= max(_FEWEST_SIBLINGS, share * others)
 
 
 def _told(plan: Plan, task: Task, role: str) -> bool:
     """True when the task tells without a heading what a section of *role* would."""
     if role == "files":
-        return bool(task.files)
+        return any(is_work_place(plan, task, mention) for mention in task.files)
     if role == "prerequisites":
         return any(True for _ in task.depends_on())
     if role == "steps":

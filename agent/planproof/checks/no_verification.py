@@ -4,6 +4,7 @@
 
 Reports phases in which neither the phase nor any of its tasks says how the result is verified: no
 section of verification or tests, no exit criteria, no task or step that tests, no command to run.
+What must be met before the phase begins says nothing about its result.
 A plan in which no phase says so is one finding.
 
 ## Why is this bad?
@@ -25,10 +26,11 @@ The next phase starts on something that nobody looked at.
 import re
 from collections.abc import Iterator
 
+from planproof.checks._words import texts_at
 from planproof.checks.interface import Context, Rule
 from planproof.core.base import Location
 from planproof.core.finding import Finding, Severity
-from planproof.core.plan import Phase, Plan
+from planproof.core.plan import Phase, Plan, Task
 from planproof.words import labels
 
 RULE = Rule(
@@ -47,6 +49,11 @@ _VERIFIES = re.compile(
     r"|(?:npm|pnpm|yarn|cargo|go|make|uv|docker|curl|kubectl)\s+\w+",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    r"[\s>*_+-]{0,12}(?:entrance|entry|prerequisites?|depends\s+on|dependencies|requires)\b[^:]{0,30}:",
+    re.IGNORECASE,
+)
+"""What must be met before the phase begins tells nothing about its own result."""
 _ROLES = frozenset({"verification", "tests"})
 _SHORTEST = 3
 """Lines of a phase below which it is an entry of a list, not a description."""
@@ -55,7 +62,7 @@ _SHORTEST = 3
 def check(context: Context) -> Iterator[Finding]:
     """At most two findings: phases of described tasks, and phases that are lists."""
     plan = context.plan
-    judged = [phase for phase in plan.phases if phase.tasks and _is_described(phase)]
+    judged = [phase for phase in plan.phases if _is_described(plan, phase)]
     silent = [phase for phase in judged if not _verifies(plan, phase)]
     if not silent:
         return
@@ -76,20 +83,26 @@ def check(context: Context) -> Iterator[Finding]:
             yield _finding(plan, phases, title, severity)
 
 
-def _is_described(phase: Phase) -> bool:
-    done = [task.done for task in phase.walk()]
+def _work(plan: Plan, phase: Phase) -> list[Task]:
+    """The tasks of a phase: those in it, or those that it lists."""
+    listed_ = (plan.nodes.get(reference.resolved or "") for reference in phase.schedules())
+    return list(phase.walk()) or [node for node in listed_ if isinstance(node, Task)]
+
+
+def _is_described(plan: Plan, phase: Phase) -> bool:
+    done = [task.done for task in _work(plan, phase)]
     return phase.line_end - phase.line_start >= _SHORTEST and not all(done)
 
 
 def _verifies(plan: Plan, phase: Phase) -> bool:
-    nodes = (phase, *phase.walk())
+    nodes = (phase, *_work(plan, phase))
     if any(_ROLES & node.roles for node in nodes):
         return True
-    places = {(node.path, node.line_start, node.line_end) for node in nodes}
+    places = [(plan.document(node.path), node.line_start, node.line_end) for node in nodes]
     return any(
-        _VERIFIES.search(line)
-        for path, start, end in places
-        for line in plan.document(path).lines[start - 1 : end]
+        _VERIFIES.search(line) and not _BEFORE.match(line)
+        for document, start, end in places
+        for line in texts_at(document, start, end)
     )
 
 

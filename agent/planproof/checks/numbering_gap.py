@@ -5,7 +5,8 @@
 Reads the numbers of phases, of the tasks of each phase, and of coded tasks (`T001`) over the whole
 plan, and reports one or two numbers that are left out between two neighbours. `2a` counts as 2;
 inserts (`5.5`) do not count. A number that the plan declares elsewhere, or says it dropped, is not
-missing. Wide gaps are a scheme (`T101`, `T201`), not a slip.
+missing; where each phase counts its tasks anew, elsewhere is in that phase. Wide gaps are a scheme
+(`T101`, `T201`), not a slip.
 
 ## Why is this bad?
 
@@ -30,6 +31,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from planproof.checks.interface import Context, Rule, line_at
+from planproof.core.document import Document
 from planproof.core.finding import Finding
 from planproof.core.plan import Phase, Plan, Task
 from planproof.words import listed
@@ -64,33 +66,40 @@ Sequence_ = dict[int, Phase | Task]
 def check(context: Context) -> Iterator[Finding]:
     """One finding per sequence with gaps."""
     plan = context.plan
-    for word, numbers in _sequences(plan):
-        gaps = [gap for gap in _gaps(sorted(numbers)) if not _explained(plan, word, gap)]
+    for word, numbers, own in _sequences(plan):
+        gaps = [
+            gap
+            for gap in _gaps(sorted(numbers))
+            if not _explained(plan, word, gap, numbers, own=own)
+        ]
         if gaps and len(gaps) <= _MOST_GAPS:
             yield _finding(plan, word, numbers, gaps)
 
 
-def _sequences(plan: Plan) -> Iterator[tuple[str, Sequence_]]:
-    """Each sequence with what stands before its numbers: `Phase `, `Task 1.`, `T-`."""
-    yield from _by_word(phase for phase in plan.phases if phase.explicit)
+def _sequences(plan: Plan) -> Iterator[tuple[str, Sequence_, bool]]:
+    """Each sequence with what stands before its numbers: `Phase `, `Task 1.`, `T-`.
+
+    The flag tells that each phase counts its tasks anew.
+    """
+    yield from _by_word((phase for phase in plan.phases if phase.explicit), own=False)
     families: list[Sequence[Task]] = [phase.tasks for phase in plan.phases]
     families += [plan.tasks, *(task.subtasks for task in plan.walk() if task.subtasks)]
     coded = {task.id for task in plan.walk() if _is_code(task)}
-    yield from _by_word(task for task in plan.walk() if task.id in coded)
+    yield from _by_word((task for task in plan.walk() if task.id in coded), own=False)
     plain = [[task for task in family if task.id not in coded] for family in families]
     numbers = [task.label for family in plain for task in family]
     if len(set(numbers)) == len(numbers):
-        yield from _by_word(task for family in plain for task in family)
+        yield from _by_word((task for family in plain for task in family), own=False)
     else:
         for family in plain:
-            yield from _by_word(family)
+            yield from _by_word(family, own=True)
 
 
 def _is_code(task: Task) -> bool:
     return bool(re.fullmatch(r"[A-Z]{1,5}-?\d{2,6}[a-z]?", task.label))
 
 
-def _by_word(nodes: Iterable[Phase | Task]) -> Iterator[tuple[str, Sequence_]]:
+def _by_word(nodes: Iterable[Phase | Task], *, own: bool) -> Iterator[tuple[str, Sequence_, bool]]:
     found: dict[tuple[str, str, bool], Sequence_] = {}
     repeated: Counter[tuple[str, str, bool]] = Counter()
     for node in nodes:
@@ -104,7 +113,7 @@ def _by_word(nodes: Iterable[Phase | Task]) -> Iterator[tuple[str, Sequence_]]:
         repeated[key] += kept is not node and not match["insert"]
     for key, sequence in found.items():
         if len(sequence) >= _FEWEST and repeated[key] <= _REPEATED * len(sequence):
-            yield key[1], sequence
+            yield key[1], sequence, own
 
 
 def _gaps(values: Sequence[int]) -> list[tuple[int, int]]:
@@ -116,23 +125,44 @@ def _gaps(values: Sequence[int]) -> list[tuple[int, int]]:
     ]
 
 
-def _explained(plan: Plan, word: str, gap: tuple[int, int]) -> bool:
-    """True when the plan declares a missing number elsewhere, or says that it is gone."""
+def _explained(
+    plan: Plan, word: str, gap: tuple[int, int], numbers: Sequence_, *, own: bool
+) -> bool:
+    """True when the plan declares a missing number elsewhere, or says that it is gone.
+
+    Where each phase counts anew, the `Task 4` of another one explains nothing.
+    """
+    before = numbers[gap[0] - 1]
     for value in range(gap[0], gap[1] + 1):
         pattern = re.compile(
             rf"(?<![\w.]){re.escape(word.strip())}\W{{0,2}}0*{value}(?![\w]|\.\d)", re.IGNORECASE
         )
-        if any(pattern.search(skipped.path.replace("_", " ")) for skipped in plan.skipped):
+        paths = [*(skipped.path for skipped in plan.skipped), *(d.path for d in plan.documents)]
+        if any(pattern.search(path.replace("_", " ")) for path in paths):
             return True
-        if any(pattern.search(d.path.replace("_", " ")) for d in plan.documents):
-            return True
-        needle = str(value)
         for document in plan.documents:
-            for line in document.lines:
-                if needle not in line or not (match := pattern.search(line[:2000])):
-                    continue
-                if _GONE.search(line[:2000]) or not line[: match.start()].strip(" \t-*+>|#[]xX_"):
-                    return True
+            span = _span(plan, before, document) if own else (1, len(document.lines))
+            if span and _told(document.lines[span[0] - 1 : span[1]], str(value), pattern):
+                return True
+    return False
+
+
+def _span(plan: Plan, node: Phase | Task, document: Document) -> tuple[int, int] | None:
+    """The lines of a document that speak of the phase of *node*."""
+    phase = plan.nodes.get(node.phase or "") if isinstance(node, Task) else None
+    if document.path != node.path:
+        return None
+    if phase is None or phase.path != node.path:
+        return (1, len(document.lines))
+    return (phase.line_start, phase.line_end)
+
+
+def _told(lines: Sequence[str], needle: str, pattern: re.Pattern[str]) -> bool:
+    for line in lines:
+        if needle not in line or not (match := pattern.search(line[:2000])):
+            continue
+        if _GONE.search(line[:2000]) or not line[: match.start()].strip(" \t-*+>|#[]xX_"):
+            return True
     return False
 
 

@@ -2,10 +2,11 @@
 
 ## What it does
 
-Looks for TBD, TBA, ???, `[TODO: ...]`, `[NEEDS CLARIFICATION: ...]`, "to be determined", "similar
-to Task 4", "add appropriate error handling" and their likes in several languages. Code, quoted
-words and sentences about placeholders ("no TBD left") do not count. The placeholders of a task are
-one finding, and so are those of a document that stand outside tasks and decisions.
+Looks for TBD, TBA, ???, XXX, `[TODO: ...]`, `[NEEDS CLARIFICATION: ...]`, "to be determined",
+"details to follow", "similar to Task 4", "add appropriate error handling" and their likes in
+several languages. Code, quoted words and sentences about placeholders ("no TBD left") do not
+count. The placeholders of a task are one finding, and so are those of a document that stand
+outside tasks and decisions.
 
 ## Why is this bad?
 
@@ -41,6 +42,9 @@ RULE = Rule(
 _NEEDLES = (
     "tbd", "tba", "tbc", "t.b.d", "???", "todo", "fixme", "needs clarification", "placeholder",
     "[insert", "<insert", "[fill", "<fill", "to be ", "lorem ipsum", "similar", "same as",
+    "xxx", "to follow", "to come", "will follow", "follow later", "follows later", " soon",
+    "will be added later", "will be provided later", "will be written later", "worked out later",
+    "folgt noch", "à venir", "por completar", "a completar", "準備中", "敬请期待",
     "appropriate", "necessary", "proper", "suitable ", "as needed", "repeat ", "name]", "date]",
     "title]", "description]", "here]", "definir", "définir", "confirmar", "compléter", "noch ",
     "未定", "待定", "要検討", "後日", "待补充", "待填写", "待确认", "추후", "미정",
@@ -53,11 +57,29 @@ _OPEN = re.compile(
     r"|[\[<](?:PLACEHOLDER|(?i:insert|fill[ -]in)\s[^\]>\n]{1,60}|(?i:placeholder|fill[ -]in"
     r"|todo))[\]>](?![(\[:])"
     r"|\[(?:[A-Z]+ ){0,3}(?:NAME|DATE|TITLE|DESCRIPTION|HERE)\](?![(\[:])"
-    r"|(?:^|[-*+:(|_]\s*|\d[.)]\s+)_*(?:TODO|FIXME)_*(?:\([^)\n]{1,40}\))?(?:\s*:|_*\s*$|_*\s*\|)"
+    r"|(?:^\s*|[-*+:(|_]\s*|\d[.)]\s+)[*_]{0,6}(?:TODO|FIXME)[*_]{0,6}"
+    r"(?:\([^)\n]{1,40}\))?(?:\s*:|[*_]{0,6}\s*$|[*_]{0,6}\s*\|)"
     r"|(?:\b(?:is|are|still|yet|remains?|remaining)\s|^(?=T)|[-*+:(|–—_]\s*|\d[.)]\s+)(?i:to be "
     r"(?:determined|decided|defined|confirmed|announced|clarified|filled in))\b"
     r"(?!\s+(?:by|at|from|in|as|with|through|per|on|via|using|based|when|whether|ahead)\b)"
-    r"|\b(?i:needs? to be decided)\b"
+    r"|\b(?i:(?:needs? to be decided|still (?:needs?|ha(?:s|ve)) to be (?:determined|decided"
+    r"|defined|clarified|agreed|specified|worked out)))\b"
+    r"|\[(?i:(?:still |yet )?to be (?:added|agreed|announced|chosen|clarified"
+    r"|completed|confirmed|decided|defined|described|determined|discussed|documented|filled in"
+    r"|finali[sz]ed|named|provided|set|specified|supplied|written)(?: [^\]\n]{1,60})?)\](?![(\[:])"
+    r"|(?<![\w/#.$@-])X{3,}(?![\w/-]|\.\w)"
+    r"|\b(?i:(?:details?|more|specifics|description|explanation|definition|specification|content"
+    r"|text|examples?|diagram|rest|list|table|section)"
+    r" (?:(?:is |are )?(?:still )?to (?:follow|come)"
+    r"|(?:will )?follows? later|will follow|coming soon"
+    r"|will be (?:added|provided|supplied|filled in|worked out|written) (?:later|soon)))"
+    r"(?=\s*(?:[.;,)|\]]|$))"
+    r"|(?:^[\s>]*|[-*+:|_]\s*|\d[.)]\s+)[*_]{0,3}(?i:coming soon|to (?:come|follow)"
+    r"|(?:still )?to be (?:written|completed|added|supplied|provided|documented|described"
+    r"|finali[sz]ed|discussed|specified|worked out|filled in))[*_]{0,3}"
+    r"(?=\s*(?:[.…)|]|$)|\s(?i:later|soon|further|at|before|once|when|in (?:a later|the next))\b)"
+    r"|(?i:\bfolgt noch\b|\bà venir(?=\s*(?:[.;)|]|$))|\b(?:por|a) completar(?=\s*(?:[.;)|]|$)))"
+    r"|準備中(?=[。)）|\s]|$)|敬请期待"
     r"|\b(?i:lorem ipsum)\b"
     r"|(?<!不)未定(?![義义])|(?<![等期])待定(?![时時位义義期])|要検討|後日(?:決定|検討)|待(?:补充|填写|确认)(?=[。)）|\s]|$)"
     r"|추후\s?(?:결정|정의|작성|확정)|(?<!\w)미정(?=[\s.,)|]|$)"
@@ -85,6 +107,8 @@ _ABOUT = re.compile(
     r"|instead of|marked)\b",
     re.IGNORECASE,
 )
+_SHAPE = re.compile(r"\b(?:formats?|patterns?|roman|chapter|sizes?|looks? like)\b", re.IGNORECASE)
+"""Before crosses they show that these stand for any letters, or for a number."""
 _ABOUT_WIDE = re.compile(r"(?:なし|ない|残さ|無い|不得|没有|无|없)")
 _ABOUT_AFTER = re.compile(r"\W{0,3}(?:markers?|placeholders?|left|entries|items?)\b", re.IGNORECASE)
 _FIRST_WIDE = 0x3000
@@ -156,6 +180,8 @@ def _open(text: str) -> re.Match[str] | None:
     for match in _OPEN.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
         after = text[match.end() : match.end() + 40]
+        if match[0].startswith("XXX") and _SHAPE.search(before):
+            continue
         if _ABOUT.search(before) or _ABOUT_AFTER.match(after):
             continue
         if ord(match[0][0]) > _FIRST_WIDE and _ABOUT_WIDE.search(after):

@@ -3,9 +3,9 @@
 ## What it does
 
 Looks through every document, code, comments and context included, for keys and tokens of known
-makers, private keys, signed tokens, and passwords in addresses and assignments. Examples,
-placeholders and logins of the own machine are left alone. The finding shows the first four
-characters at most.
+makers, private keys, signed tokens, and passwords in addresses, assignments and sentences ("with
+the password ..."). Examples, placeholders and logins of the own machine are left alone. The
+finding shows the first four characters at most.
 
 ## Why is this bad?
 

@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterator
 
 from planproof.checks._dependencies import Need, needs
+from planproof.checks._words import text_at
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Phase, Plan, Task
@@ -33,6 +34,17 @@ RULE = Rule(
     severity="major",
     summary="A task or phase depends on itself",
     goal="No task or phase depends on itself",
+)
+
+_RANGE = re.compile(
+    r"\d\s*(?:[-–—~～]|\.{2,3}|\b(?:to|through|thru)\b|至|から)\s*#?[A-Za-z]{0,10}-?\s?\d",
+    re.IGNORECASE,
+)
+_COMPLETED = re.compile(
+    r"[*_)\s]{0,4}(?:(?:is|are|must\s+be|has\s+been|fully|all)\s+){0,3}"
+    r"(?:completed?|done|finished|implemented|deployed|merged|abgeschlossen|terminée?|conclu[ií]d[ao]"
+    r"|completad[ao]|完了|完成|완료)(?![a-z])",
+    re.IGNORECASE,
 )
 
 
@@ -63,18 +75,21 @@ def _meant(plan: Plan, need: Need) -> bool:
     the list of what a phase needs may speak of its own tools.
     """
     reference, owner = need.reference, need.owner
-    others = [
-        r
-        for r in owner.references
-        if r.line_start == reference.line_start and r.path == reference.path
-    ]
-    if any(r.text == reference.text and r.target != reference.target for r in others):
+    if _RANGE.search(reference.text):
         return False
-    line = plan.document(reference.path).lines[reference.line_start - 1]
+    line = text_at(plan.document(reference.path), reference.line_start)
     if not need.certain or re.search(rf"{re.escape(reference.text)}[-_./]\w", line):
         return False
     if isinstance(owner, Phase):
         in_table = not owner.location.covers(reference)
-        return in_table or any(f.line_start == reference.line_start for f in owner.fields)
+        in_field = any(f.line_start == reference.line_start for f in owner.fields)
+        return in_table or in_field or _is_completed(line, reference.text)
     on_heading = reference.line_start == owner.heading_line and owner.kind == "heading"
     return not on_heading
+
+
+def _is_completed(line: str, text: str) -> bool:
+    """True for an entry of a list such as "Phase 2 completed": it says that all of it is done."""
+    start = re.match(r"[\s>*+_-]*(?:\[[ xX]\]\s*)?[*_]{0,3}", line)
+    at = start.end() if start else 0
+    return line.startswith(text, at) and _COMPLETED.match(line, at + len(text)) is not None

@@ -31,6 +31,7 @@ from itertools import pairwise
 from planproof.checks._dependencies import dependencies
 from planproof.checks._order import Order
 from planproof.checks._spans import Span, only_span
+from planproof.checks._words import text_at
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.finding import Finding
@@ -145,7 +146,7 @@ def _duration(plan: Plan, phase: _Dated) -> Iterator[Finding]:
     for estimate in phase.node.estimates:
         if estimate.unit != phase.span.unit or only_span(estimate.text):
             continue
-        stated_here = only_span(plan.document(estimate.path).lines[estimate.line_start - 1][:300])
+        stated_here = only_span(text_at(plan.document(estimate.path), estimate.line_start)[:300])
         if stated_here is not None or estimate.low <= phase.span.length <= estimate.high:
             continue
         yield RULE.finding(
@@ -193,7 +194,7 @@ def _alongside(plan: Plan, first: _Dated, second: _Dated) -> bool:
         if r.resolved in (first.node.id, second.node.id)
     }
     return any(
-        re.search(r"parallel|overlap|並行|并行|병렬", plan.document(path).lines[line - 1][:4_000])
+        re.search(r"parallel|overlap|並行|并行|병렬", text_at(plan.document(path), line)[:4_000])
         for path, line in places
     )
 

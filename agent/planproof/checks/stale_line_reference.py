@@ -29,6 +29,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from posixpath import basename
 
+from planproof.checks._words import text_at
 from planproof.checks.interface import Context, Rule
 from planproof.core.base import Location
 from planproof.core.document import Document
@@ -91,7 +92,7 @@ def _points_wrong(plan: Plan, node: Phase | Task, reference: Reference) -> tuple
 
     The document meant is the only other one with a heading for the same task.
     """
-    line = plan.document(reference.path).lines[reference.line_start - 1]
+    line = text_at(plan.document(reference.path), reference.line_start)
     if not node.number or not re.match(r"^[\s>*-]*(?:Details?|See|Spec|Ref)\b", line):
         return None
     homes = [

@@ -32,6 +32,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from planproof.checks._order import Order
+from planproof.checks._words import text_at
 from planproof.checks.interface import Context, Rule
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan, Reference
@@ -69,7 +70,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _split(plan: Plan, reference: Reference) -> bool:
-    line = plan.document(reference.path).lines[reference.line_start - 1]
+    line = text_at(plan.document(reference.path), reference.line_start)
     at = line.find(reference.text)
     return at >= 0 and _SPLIT.match(line[at + len(reference.text) :][:60]) is not None
 

@@ -40,8 +40,14 @@ RULE = Rule(
     goal="Every section on tests says what to run",
 )
 _CONCRETE = re.compile(
-    r"[`$\d]|\b\w+[./_]\w+|^\s*(?:[-*+]|\d+[.)])\s+\S.{24,}|\b(?:see|follow|run|open|call|click|"
-    r"navigate|curl|npm|pytest|make|cargo|go test|unit tests? for|verify|assert|expect|mock|"
+    r"[`$\d]|\b\w+[./_]\w+|^\s*(?:[-*+]|\d+[.)])\s+\S.{24,}|\b(?:see|follow|run(?!\s+(?:(?:all|the|"
+    r"your|our|any|full|whole|entire|existing|new|complete|relevant|unit|integration|regression|"
+    r"automated)\s+){0,4}(?:tests?|test ?suites?|suites?)\b"
+    r"(?!\s+(?:in|of|for|from|against|named)\b))|open|call|click|navigate|curl|npm|pytest|"
+    r"make(?!\s+(?:sure|certain|it|them|the|an?|any|this|that)\b)|cargo|go test|unit tests? for|"
+    r"verify(?!\s+(?:that\s+)?(?:it|everything|all|things|the\s+\w+)\s+(?:still\s+)?"
+    r"(?:works?|is|are)\s*(?:correct(?:ly)?|fine|ok|properly|as expected|well)?\s*[.!]?\s*$)|"
+    r"assert|expect|mock|"
     r"manual|none|not applicable|n/a|no tests?)\b",
     re.IGNORECASE | re.MULTILINE,
 )

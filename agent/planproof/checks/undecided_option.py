@@ -3,9 +3,10 @@
 ## What it does
 
 Reports options that stand side by side (Option A, Option B) where nothing says which was chosen,
-"choose one", "decide later", "X or similar", "Tools: X or Y", and lists of open questions without
-answers. A word of decision nearby ("Decision:", "chosen", "recommended") silences it, and so does a
-heading such as "Alternatives considered".
+"choose one", "decide later", "whichever is easier", "X or similar", "Tools: X or Y", and lists of
+open questions without answers. Outside tasks only words without doubt count. A word of decision
+nearby ("Decision:", "chosen", "recommended") silences it, and so does a heading such as
+"Alternatives considered".
 
 ## Why is this bad?
 
@@ -40,12 +41,73 @@ RULE = Rule(
     confidence="medium",
 )
 _NEEDLES = (
-    "choose ", "pick ", "select one", "decide", "similar", "we could", "either", "ähnlich",
+    "choose ", "pick ", "select ", "decid", "similar", "we could", "either", "ähnlich", "whichever",
+    "whatever", "to be ", "yet to ", "open question", "settled", "not chosen", "not yet",
+    "option a", "option 1", "entscheid", "entschieden", "je nachdem", "décid", "más fácil",
+    "más sencillo", "mais fácil", "mais simples", "le plus ",
     "équivalent", "tool", "framework", "librar", "database:", "storage:", "editor:", "runtime:",
     "provider:", "hosting:", "queue:", "cache:", "language:", "runner:", "orm:", "herramienta",
     "ferramenta", "werkzeug",
     "どちらか", "いずれか", "二选一", "或类似", "둘 중", "ツール", "工具", "도구",
+    "後で決", "あとで決", "実装時に決", "再决定", "再选", "再定", "나중에", "구현 시",
 )  # fmt: skip
+_SENTENCE = r"(?:^[\s>]*(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?:\[[ xX]\]\s+)?[*_]{0,3}|[.:;!?]\s+[*_]{0,3})"
+"""Where a sentence begins, behind the marks of a list."""
+_EASIER = (
+    r"(?:easi|simpl|quick|cheap|fast|handi|bett)(?:er|est)|best|less work"
+    r"|(?:more|most|least) (?:convenient|practical|work|effort)"
+)
+_UNMADE = re.compile(
+    r"\bdecid(?:e|ed) (?:this |that |it |on [^.;|]{1,40} )?(?:later|during implementation)\b"
+    r"(?! in an?(?:other| different| separate| follow))"
+    r"|(?:to|can|will|['’]ll|be) (?:decide|choose|pick|decided|chosen|picked) (?:one |it |this "
+    r"|that |which )?(?:when|while|once) (?:coding|implementing|we |i )"
+    r"|\bor\b[^.;|]{1,80}[,(] ?(?:still |yet )?to be (?:decided|determined|chosen|settled|agreed)"
+    r"(?=\s*(?:[.,;)|]|$|later\b|when\b|once\b|during\b|before\b))"
+    r"|\b(?:is|are|remains?|still) undecided\b|\bundecided (?:whether|which|between|if)\b"
+    r"|\b(?:not|n['’]t) (?:yet )?(?:been )?(?:decided?|settled?) (?:yet|whether|which|between|if)\b"
+    r"|\bnot yet (?:been )?(?:decided|chosen|settled)\b"
+    r"|\b(?:have|has) yet to (?:be )?(?:decided?|chosen?|choose|settle)\b"
+    r"|\bremains? (?:an )?open questions?\b"
+    rf"|\b(?:whichever|whatever)(?: one)?(?:(?:['’]s| is| seems| feels| looks)(?: the)? "
+    rf"(?:{_EASIER})\b"
+    r"|\s+(?:turns out|proves|ends up|works out)\b|\s+(?:you|we|i) (?:prefer|like)\b)"
+    r"|(?:sp[äa]ter (?:zu )?|noch zu )entscheiden|(?:wird|werden) (?:noch|sp[äa]ter) entschieden"
+    r"|je nachdem,? was (?:einfacher|leichter|schneller|besser)"
+    r"|decid(?:ir|irá|iremos|imos|iré)(?:lo)? (?:más tarde|más adelante|luego|depois|mais tarde)"
+    r"|\b(?:por|a) decidir(?=\s*(?:[.,;)|]|$))"
+    r"|\b(?:lo que (?:sea|resulte)|o que for) (?:más|mais) (?:fácil|sencillo|simples?)\b"
+    r"|(?:à |sera )?décid(?:er|é|ée) (?:plus tard|ultérieurement)"
+    r"|ce qui (?:est|sera) le plus (?:simple|facile)"
+    r"|(?:後で|あとで|実装時に)決(?:め|定)|(?:之后|以后|稍后|到时|实现时|开发时)再(?:决定|选|定)"
+    r"|(?:나중에|구현 시에?) (?:결정|정하|선택)",
+    re.IGNORECASE,
+)
+"""A choice that is said not to be made: no other reading, wherever it stands."""
+_ORDERED = re.compile(
+    _SENTENCE + r"(?:(?:then|please) )?(?:choose|pick|select) (?:(?:any |either )?one of|one from"
+    r"|between|either) (?!the\b|these|those|them\b|your\b|its\b|several|many|a\b|following|\d)"
+    r"[^.;:|]{1,70}\b(?:and|or)\b"
+    r"|"
+    + _SENTENCE
+    + r"(?:choose|pick|select|decide on) (?:one|either)(?: of (?:them|these|the two))?"
+    r"(?=\s*(?:[.;)|]|$|later\b|(?:when|while|once|during|before) (?!prompted|asked)))",
+    re.IGNORECASE,
+)
+"""The reader is told to choose."""
+_BUILDS = re.compile(
+    _SENTENCE + r"(?:use|store|keep|sign|write|send|save|hash|encrypt|cache|queue|build|deploy|host"
+    r"|log|render|serve|run|implement|format|seriali[sz]e|encode|compress|parse|publish|validate"
+    r"|schedule|expose|monitor|persist|generate|configure|install|track|wrap|proxy|index|package)\s",
+    re.IGNORECASE,
+)
+"""An order to build something; below headings of the design it is one as well."""
+_INLINE = re.compile(
+    r"\b(?:option|approach|variant|variante|opción|opção|ansatz) (?P<a>[A-D1-4])\b\W{0,3}[:)=–—-]"
+    r"[^|\n]{3,300}?\b(?:option|approach|variant|variante|opción|opção|ansatz) (?!(?P=a))[A-D1-4]\b"
+    r"\W{0,3}[:)=–—-]\s",
+    re.IGNORECASE,
+)
 _LATER = re.compile(
     r"\b(?:decided? (?:this |that |it )?later|(?:to|must|we|will|should"
     r"|still need to) decide (?:whether|which|between|if)\b"
@@ -109,6 +171,12 @@ _ANSWERED = re.compile(
     r"resolved|answer|decision|decided|closed|antwort|entsch[ei]|respuesta|resposta|réponse"
     r"|decisi[óo]n|decisão|→|->|=>|~~|✅|☑|\[x\]|\b(?:yes|no|none|n/a|a:)\b|決定"
     r"|回答|解決|已解决|答|해결|답|resuelt|resolvid|gelöst",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.;!?]\s")
+_RESOLVED = re.compile(
+    r"^\W*(?:decision|decided|resolution|resolved|chosen|answer|we (?:chose|will use|use)|決定"
+    r"|決策|决定|결정|decisión|decisão|entscheidung|décision)\b",
     re.IGNORECASE,
 )
 _AFTERWORD = 15
@@ -178,18 +246,19 @@ def _families(document: Document) -> Iterator[tuple[Section | None, list[Section
 
 
 def _choices(owners: Owners, document: Document, lines: list[int]) -> Iterator[Finding]:
-    """Lines of tasks that leave a choice to the reader, grouped by task and weight."""
-    groups: dict[tuple[str, Severity], tuple[str, Task, list[_Hit]]] = {}
+    """Lines that leave a choice to the reader, grouped by task (or section) and weight."""
+    groups: dict[tuple[str, Severity], tuple[str, Task | None, list[_Hit]]] = {}
     for line in lines:
         text = said(document.prose[line - 1])
-        put_off = _put_off(text)
-        match = put_off or _loose(text)
-        if match is None or _DECIDED.search(text):
-            continue
         key, name, task = owners.place(document, line)
-        if task is None or task.done is True or _is_settled(owners, document, line):
+        unmade = _unmade(text)
+        put_off = unmade or (_put_off(text) if task else None)
+        match = put_off or _loose(text, is_step=task is not None)
+        if match is None or (task is not None and task.done is True):
             continue
-        severity: Severity = "major" if put_off and _is_work(task, line) else "minor"
+        if _is_settled(owners, document, line, match, plainly=unmade is not None):
+            continue
+        severity: Severity = "major" if put_off and task and _is_work(task, line) else "minor"
         hits = groups.setdefault((key, severity), (name, task, []))[2]
         hits.append(_Hit(line, match.start(), match.end()))
     for (_, severity), (name, task, hits) in groups.items():
@@ -198,18 +267,32 @@ def _choices(owners: Owners, document: Document, lines: list[int]) -> Iterator[F
         yield _finding(owners.plan, document, hits, title, severity=severity, task=task)
 
 
+def _unmade(text: str) -> re.Match[str] | None:
+    """A choice that nobody made, in words that mean the same in a task and outside."""
+    match = _UNMADE.search(text) or _ORDERED.search(text) or _INLINE.search(text)
+    return None if match is None or _SOMEBODY.search(text[: match.start()][-60:]) else match
+
+
 def _put_off(text: str) -> re.Match[str] | None:
     """A choice that the line puts off, unless it is one that users of the product make."""
     match = _LATER.search(text) or _COULD.search(text)
     return None if match is None or _SOMEBODY.search(text[: match.start()][-60:]) else match
 
 
-def _loose(text: str) -> re.Match[str] | None:
-    """A name that is only an example; what is used to try something out may stay loose."""
+def _loose(text: str, *, is_step: bool) -> re.Match[str] | None:
+    """A name that is only an example; what is used to try something out may stay loose.
+
+    Outside tasks only an order counts: a description may say what things are like.
+    """
     match = _SIMILAR.search(text)
-    if match is not None and not _TRIAL.search(text[: match.start()]):
-        return match
-    return _TOOL.search(text)
+    if match is not None:
+        before = text[: match.start()]
+        order = is_step or [
+            m for m in _BUILDS.finditer(before) if not _ENDS.search(before, m.end())
+        ]
+        if order and not _TRIAL.search(before) and (is_step or not _SOMEBODY.search(before)):
+            return match
+    return _TOOL.search(text) if is_step else None
 
 
 def _is_work(task: Task, line: int) -> bool:
@@ -218,12 +301,21 @@ def _is_work(task: Task, line: int) -> bool:
     return not inside or inside[-1].role in ("steps", "files")
 
 
-def _is_settled(owners: Owners, document: Document, line: int) -> bool:
-    """True below a heading that lists alternatives, or when the lines around it decide."""
+def _is_settled(
+    owners: Owners, document: Document, line: int, match: re.Match[str], *, plainly: bool
+) -> bool:
+    """True below a heading that lists alternatives, or when the lines around it decide.
+
+    Where the line says *plainly* that nothing is decided, a "default" nearby decides nothing.
+    """
     section = owners.heading(document, line)
     if section is not None and _SETTLED_PLACE.search(section.title):
         return True
-    around_it = document.prose[max(0, line - 3) : line + 3]
+    rest = f"{match.string[: match.start()]} {match.string[match.end() :]}"
+    if plainly:
+        after = document.prose[line : line + 3]
+        return bool(_DECIDED.search(rest)) or any(_RESOLVED.match(text[:1000]) for text in after)
+    around_it = [rest, *document.prose[max(0, line - 3) : line + 3]]
     return any(_DECIDED.search(text[:1000]) for text in around_it)
 
 

@@ -6,7 +6,8 @@ import typer
 from typer.main import get_command
 
 from planproof import __version__
-from planproof.cli import compare, estimate, init, outline, review, rules, schema
+from planproof.cli import compare, estimate, hook, init, outline, render, review, rules, schema
+from planproof.cli.github import build_github
 from planproof.cli.output import say
 from planproof.errors import ExitCode
 
@@ -61,11 +62,14 @@ def build_app() -> typer.Typer:
     app.command("review")(review.review)
     app.command("estimate")(estimate.estimate)
     app.command("compare")(compare.compare)
+    app.command("render")(render.render)
     app.command("outline")(outline.outline)
     app.command("rules")(rules.rules)
     app.command("explain")(rules.explain)
     app.command("schema")(schema.schema)
     app.command("init")(init.init)
+    app.command("hook")(hook.hook)
+    app.add_typer(build_github(), name="github")
     return app
 
 

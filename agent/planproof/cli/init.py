@@ -57,15 +57,94 @@ TEMPLATE = """\
 # expires = 2027-03-31
 """
 
+WORKFLOW_NAME = ".github/workflows/planproof.yml"
+WORKFLOW = """\
+# Reviews the implementation plans that a pull request changes: one comment that stays current,
+# findings on the lines, and a check that fails for critical findings.
+name: Plans
+
+# No filter on paths: a required check must also end, at once, where no plan is changed.
+on:
+  pull_request:
+
+permissions: {}
+
+concurrency:
+  group: plans-${{ github.ref }}
+  cancel-in-progress: true
+
+jobs:
+  review:
+    name: Review the plans
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    permissions:
+      contents: read # to check it out
+      pull-requests: write # to comment
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          ref: ${{ github.event.pull_request.head.sha }}
+          fetch-depth: 0
+          persist-credentials: false
+      # Put in the owner, and the full hash of the commit that you have looked at: a tag or a
+      # branch can be moved to other code, a commit cannot.
+      - uses: OWNER/planproof@0000000000000000000000000000000000000000 # the version of that commit
+        # With a key, a model judges what the checks cannot. Pull requests from forks get no keys.
+        # env:
+        #   ANTHROPIC_API_KEY: ${{ secrets.ANTHROPIC_API_KEY }}
+        with:
+          # What is set here beats planproof.toml, which a pull request may change.
+          fail-on: critical
+          max-cost: "2"
+"""
+
 
 def init(
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    github: Annotated[
+        bool,
+        typer.Option(
+            "--github",
+            help="Write a workflow for GitHub Actions as well; replaces no file.",
+        ),
+    ] = False,
 ) -> None:
     """Write a commented planproof.toml in the current folder."""
     from planproof.settings import CONFIG_NAME  # noqa: PLC0415 - start-up time
 
     target = Path(CONFIG_NAME)
+    if github:
+        if force:
+            raise UsageError("--github replaces no file, so --force does not go with it")
+        _init_github(target)
+        return
     if target.exists() and not force:
         raise UsageError(f"{CONFIG_NAME!r} is there already; --force replaces it")
     write_report(TEMPLATE, target, utf8=True)
     say(f"planproof: wrote {CONFIG_NAME}")
+
+
+def _init_github(config: Path) -> None:
+    """Write what is missing of the settings and the workflow."""
+    workflow = Path(WORKFLOW_NAME)
+    if not Path(".git").exists():
+        raise UsageError(
+            f"{WORKFLOW_NAME} belongs in the root of a repository; run this where .git is"
+        )
+    for target, text in ((config, TEMPLATE), (workflow, WORKFLOW)):
+        if target.exists() or target.is_symlink():
+            say(f"planproof: {target.as_posix()} is there already and stays as it is")
+            continue
+        _make_folder(target.parent)
+        write_report(text, target, utf8=True)
+        say(f"planproof: wrote {target.as_posix()}")
+        if target == workflow:
+            say("planproof: put the owner and the commit of planproof into it before you push it")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make {str(folder)!r}: {error.strerror or error}") from error

@@ -12,19 +12,23 @@ from planproof.words import count
 
 def exit_code(review: Review, fail_on: FailOn) -> ExitCode:
     """What the process says of one review."""
-    if review.verdict == "incomplete" or _unfinished(review):
+    if unfinished(review):
         return ExitCode.INCOMPLETE
+    return ExitCode.FINDINGS if blocking(review, fail_on) else ExitCode.OK
+
+
+def blocking(review: Review, fail_on: FailOn) -> bool:
+    """True when a finding stands that is at least as severe as *fail_on*."""
     if fail_on == "never":
-        return ExitCode.OK
+        return False
     failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    if any(finding.severity in failing for finding in standing(review)):
-        return ExitCode.FINDINGS
-    return ExitCode.OK
+    return any(finding.severity in failing for finding in standing(review))
 
 
-def _unfinished(review: Review) -> bool:
-    """A pass failed or waits, whatever the verdict on what was judged."""
-    return any(each.state in ("failed", "pending") for each in review.coverage.passes)
+def unfinished(review: Review) -> bool:
+    """True when a pass failed or waits, whatever the verdict on what was judged."""
+    waits = any(each.state in ("failed", "pending") for each in review.coverage.passes)
+    return waits or review.verdict == "incomplete"
 
 
 def summary(reviews: Sequence[Review]) -> str:

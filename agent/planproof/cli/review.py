@@ -11,6 +11,7 @@ from planproof.cli.options import ConfigOption, settings_for
 from planproof.cli.output import say, write_report
 from planproof.cli.review_options import (
     AnswersOption,
+    BaselineOption,
     BaseUrlOption,
     CriteriaOption,
     DeadlineOption,
@@ -51,6 +52,7 @@ def review(
     price: PriceOption = None,
     repo: RepoOption = None,
     no_repo: NoRepoOption = False,
+    baseline: BaselineOption = None,
     format_: FormatOption = None,
     output: OutputOption = None,
     fail_on: FailOnOption = None,
@@ -77,11 +79,14 @@ def review(
     if no_repo:
         settings = [each.model_copy(update={"repo": None}) for each in settings]
     today = date.today()  # noqa: DTZ011 - waivers end on local days
+    before = _baseline(baseline)
     reviews = _reviews(paths, settings, today, base_url=base_url, answers=answers, price=price)
+    reviews = _aged(reviews, before)
     form = format_ or default_format(output)
-    write_report(render(reviews, form), output, utf8=form == "json")
+    write_report(render(reviews, form), output, utf8=form in ("json", "sarif"))
     tell(reviews, settings, output)
-    return max(exit_code(each, own.fail_on) for each, own in zip(reviews, settings, strict=True))
+    code = max(exit_code(each, own.fail_on) for each, own in zip(reviews, settings, strict=True))
+    return told_by(form, code)
 
 
 def _reviews(
@@ -109,6 +114,28 @@ def _reviews(
     )
 
 
+def _baseline(path: Path | None) -> "tuple[Review, ...]":
+    """The earlier reviews, read before anything is asked or paid."""
+    if path is None:
+        return ()
+    from planproof.stored import read_reviews  # noqa: PLC0415 - most reviews have no baseline
+
+    return read_reviews(path)
+
+
+def _aged(reviews: "tuple[Review, ...]", before: "tuple[Review, ...]") -> "tuple[Review, ...]":
+    """The reviews among those before; a plan that was not reviewed then is as it is."""
+    if not before:
+        return reviews
+    from planproof.lifecycle import since_baseline  # noqa: PLC0415 - most have no baseline
+
+    made = since_baseline(reviews, before)
+    for each in made:
+        if each.since is None:
+            say(f"planproof: the baseline has no review of {each.plan.root!r}; all of it is new")
+    return made
+
+
 def default_format(output: Path | None) -> Format:
     """Colours and columns for a person at a terminal, Markdown for everything else."""
     return "terminal" if output is None and sys.stdout.isatty() else "markdown"
@@ -118,7 +145,21 @@ def render(reviews: Sequence["Review"], form: Format) -> str:
     """The report of one or several reviews."""
     from planproof.render import registry  # noqa: PLC0415 - start-up time
 
+    if form == "sarif":
+        from planproof.cli.checkout import checkout  # noqa: PLC0415 - only places need it
+        from planproof.criteria import shipped  # noqa: PLC0415 - most reports tell no criteria
+        from planproof.render import sarif  # noqa: PLC0415 - start-up time
+
+        return sarif.render(reviews, criteria=shipped().values(), checkout=checkout())
     return registry.by_format(form).render(reviews)
+
+
+def told_by(form: Format, code: int) -> int:
+    """The exit code, where the report itself does not say what it says.
+
+    Whoever uploads SARIF lets code scanning judge the findings: the step before must not fail.
+    """
+    return 0 if form == "sarif" and code == 1 else code
 
 
 def tell(reviews: Sequence["Review"], settings: Sequence["Settings"], output: Path | None) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-Format = Literal["markdown", "json", "terminal"]
+Format = Literal["markdown", "json", "sarif", "terminal"]
 FailOn = Literal["critical", "major", "minor", "never"]
 Provider = Literal["auto", "none", "anthropic", "openai", "replay", "handoff"]
 Depth = Literal["quick", "standard", "deep"]
@@ -97,6 +97,15 @@ NoRepoOption = Annotated[
     typer.Option(
         "--no-repo",
         help="Look at the plan alone, even where the settings name a code base.",
+    ),
+]
+
+BaselineOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="REVIEW.json",
+        help="An earlier review, as JSON: the report says what is new, open, fixed or back again"
+        " since then.",
     ),
 ]
 

@@ -194,6 +194,16 @@ class Usage(Frozen):
     """The same by phase and pass; a request about several phases is shared by their lines."""
 
 
+class Since(Frozen):
+    """What changed since an earlier review; ids of findings."""
+
+    new: tuple[str, ...]
+    regressed: tuple[str, ...]
+    """Were fixed once and are back."""
+    open: tuple[str, ...]
+    fixed: tuple[str, ...]
+
+
 class Action(Frozen):
     """One step of repair, in the order it should be done."""
 
@@ -216,3 +226,5 @@ class Review(Frozen):
     usage: Usage
     actions: tuple[Action, ...]
     approval_criteria: tuple[str, ...]
+    since: Since | None = None
+    """None when no earlier review is known."""

@@ -52,7 +52,7 @@ def _token(kind: str, prefixes: str, rest: str, *, certain: bool = True) -> _Tok
 
 _B64URL = "[A-Za-z0-9_-]"
 _TOKENS = (
-    _token("an AWS access key", "AKIA ASIA", "[A-Z2-7]{16}"),
+    _token("an AWS access key", "AKIA ASIA", "[A-Z0-9]{16}"),
     _token("a GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", "[A-Za-z0-9]{36,250}"),
     _token("a GitHub token", "github_pat_", "[A-Za-z0-9_]{50,250}"),
     _token("a GitLab token", "glpat- gldt- glrt-", f"{_B64URL}{{20,250}}"),
@@ -126,6 +126,34 @@ _ASSIGNED = re.compile(
     r"(?:([\"'`])([^\s\"'`]{8,200})\1|([A-Za-z0-9+/=_.~!@#^&*-]{16,200})(?=[\s;,)`'\"|<>\]}\\]|$))",
     re.ASCII,
 )
+_SPOKEN_NAMES = tuple(
+    # The text that is searched is UTF-8 with one character per byte.
+    name.encode().decode("latin-1").lower()
+    for name in (
+        *("password", "passwd", "pwd", "passphrase", "passwort", "kennwort", "contraseña", "senha"),
+        *("mot de passe", "パスワード", "密码", "密碼", "비밀번호"),
+    )
+)
+_SPOKEN = re.compile(
+    r"[\x80-\xff]{0,12}\s{0,3}(?:(?:for|of)\s(?:the\s)?[\w@.`-]{2,40}\s{1,2})?"
+    r"(?:(?:is|was|ist|es|est|lautet|to|set to|will be|remains)\s{1,2})?"
+    r"([`\"'])([^\s`\"'<>{}]{8,64})\1",
+    re.ASCII,
+)
+"""What a sentence puts behind such a word: `the password for admin is "..."`."""
+_LOGS_IN = re.compile(
+    r"\b(?:log(?:s|ged|ging)?[ -]?in|sign[ -]in|credential|account|user)", re.IGNORECASE | re.ASCII
+)
+_PAIR = re.compile(
+    r"[`\"'][\w.@+-]{2,60}(?:[`\"']\s?(?:/|:|,|and|with)\s?[`\"']|[:/])([^\s`\"'<>{}/]{8,64})[`\"']",
+    re.ASCII,
+)
+"""A name and what may be its password, both in code: `admin` / `...`."""
+_REACH = 100
+"""Characters behind such a word where the pair may stand, on the same line."""
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+"""What may be the words of a name such as `myDatabaseLogin`; those of chance are short."""
+_SIGNS = re.compile(r"[!#$%&*+?@^~]")
 _WORD_OR_PATH = re.compile(r"[A-Za-z]{9}|/\.|\.\w{1,4}$")
 
 
@@ -139,6 +167,7 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     raw = text.encode("utf-8", "surrogatepass")
     narrow = raw.decode("latin-1")
     found = [*_tokens(narrow), *_private_keys(narrow), *_logins(narrow), *_assigned(narrow)]
+    found += [*_spoken(narrow), *_pairs(narrow)]
     # At one place the certain kind wins, then the longer match.
     found.sort(key=lambda secret: (secret.start, not secret.certain, -secret.end))
     kept: list[Secret] = []
@@ -212,7 +241,7 @@ def _logins(text: str) -> Iterator[Secret]:
         match = _LOGIN.match(text, at)
         if match is None or _PLACEHOLDER.search(match[1]):
             continue
-        if (_random if _LOCAL.search(match[2]) else _mixed)(match[1]):
+        if (_random if _LOCAL.search(match[2]) else _made)(match[1]):
             yield _guess(match.start(1), match.end(1), "a password in an address")
 
 
@@ -233,6 +262,26 @@ def _assigned(text: str) -> Iterator[Secret]:
                 yield _guess(match.start(group), match.end(group), kind)
 
 
+def _spoken(text: str) -> Iterator[Secret]:
+    """Passwords that a sentence tells: ``with the password `...` ``."""
+    lower = text.lower()
+    for name in _SPOKEN_NAMES:
+        for at in _places(lower, name):
+            match = _SPOKEN.match(text, at + len(name))
+            if match is not None and _signed(match[2]) and not _PLACEHOLDER.search(match[2]):
+                yield _guess(match.start(2), match.end(2), "a password")
+
+
+def _pairs(text: str) -> Iterator[Secret]:
+    """Passwords behind the name of a user, on a line that speaks of logging in."""
+    for word in _LOGS_IN.finditer(text):
+        most = word.end() + _REACH
+        end = text.find("\n", word.end(), most)
+        match = _PAIR.search(text, word.end(), end if end >= 0 else most)
+        if match is not None and _signed(match[1]) and not _PLACEHOLDER.search(match[1]):
+            yield _guess(match.start(1), match.end(1), "a password")
+
+
 def _guess(start: int, end: int, kind: str) -> Secret:
     return Secret(start, end, kind, certain=False, shown=4 if end - start >= 24 else 0)
 
@@ -251,6 +300,28 @@ def _mixed(value: str) -> bool:
     classes = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
     kinds = sum(any(map(test, value)) for test in classes)
     return kinds >= 3 and any(map(str.isdigit, value)) and not re.search(r"\w\(|\)$|://", value)
+
+
+def _made(value: str) -> bool:
+    """A password as people or machines make them: `_mixed`, or letters that form no words."""
+    if _mixed(value):
+        return True
+    return (
+        len(value) >= 10
+        and value.isalpha()
+        and not (value.islower() or value.isupper())
+        and len(value) < 3.2 * len(_PARTS.findall(value))
+    )
+
+
+def _signed(value: str) -> bool:
+    """A password that cannot be the name of anything: signs or digits among letters."""
+    if not (any(map(str.islower, value)) and any(map(str.isupper, value))):
+        return False
+    if re.search(r"\w\(|\)$|://|^[-/.]", value):
+        return False
+    signs, digits = len(_SIGNS.findall(value)), sum(map(str.isdigit, value))
+    return (signs >= 1 and signs + digits >= 2) or _changes(value) >= 4
 
 
 def _changes(value: str) -> int:

@@ -8,7 +8,7 @@ from planproof.core.finding import SEVERITIES, Finding
 from planproof.render.figures import spell_usd
 from planproof.render.json import encode
 from planproof.render.labels import VERDICTS, address
-from planproof.render.safe import cell, code, code_cell, inline
+from planproof.render.safe import cell, code_cell, inline
 from planproof.words import count
 
 
@@ -84,4 +84,5 @@ def _only(title: str, findings: Sequence[Finding]) -> Iterator[str]:
 
 def _row(finding: Finding) -> str:
     where = code_cell(address(finding.location))
-    return f"| {finding.severity} | {cell(finding.title, 160)} ({code(finding.rule)}) | {where} |"
+    told = f"{cell(finding.title, 160)} ({code_cell(finding.rule)})"
+    return f"| {finding.severity} | {told} | {where} |"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from planproof.core.base import Location
 from planproof.core.finding import SEVERITIES, Evidence, Finding, Severity
-from planproof.core.review import PhaseView, PlanView, Review, TaskView, Verdict
+from planproof.core.review import PhaseView, PlanView, Review, Since, TaskView, Verdict
 from planproof.words import listed
 
 VERDICTS: dict[Verdict, str] = {
@@ -45,7 +45,7 @@ def asked(review: Review) -> bool:
 
 def standing(review: Review) -> tuple[Finding, ...]:
     """The findings that count: neither waived nor fixed."""
-    return tuple(each for each in review.findings if each.status in ("new", "open"))
+    return tuple(each for each in review.findings if each.stands)
 
 
 def numbered(review: Review) -> dict[str, str]:
@@ -61,6 +61,17 @@ def tally(findings: Sequence[Finding]) -> str:
     """`2 critical, 1 major, 4 minor`; only what there is."""
     numbers = {s: sum(each.severity == s for each in findings) for s in SEVERITIES}
     return ", ".join(f"{number} {s}" for s, number in numbers.items() if number) or "no findings"
+
+
+def changes(since: Since) -> str:
+    """`2 fixed, 1 new, 3 open`; only what there is."""
+    numbers = {
+        "fixed": since.fixed,
+        "regressed": since.regressed,
+        "new": since.new,
+        "open": since.open,
+    }
+    return ", ".join(f"{len(ids)} {name}" for name, ids in numbers.items() if ids) or "no findings"
 
 
 def evidence(finding: Finding) -> tuple[Evidence, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from planproof.core.finding import SEVERITIES
 from planproof.core.review import Action, Review
-from planproof.render.labels import numbered, standing, status, tally
+from planproof.render.labels import changes, numbered, standing, status, tally
 from planproof.render.markdown_coverage import coverage, who
 from planproof.render.markdown_findings import findings_section, fixed_section, waived_section
 from planproof.render.markdown_phases import phase_section
@@ -13,6 +13,8 @@ from planproof.render.safe import code, inline
 from planproof.words import count, listed
 
 FORMAT: str = "markdown"
+
+_MOST_NAMED = 20
 
 _NEXT = {
     "approved": "Nothing that was looked at stands in the way of the work.",
@@ -35,6 +37,7 @@ def render(reviews: Sequence[Review]) -> str:
 def _parts(review: Review) -> Iterator[str]:
     yield from _header(review)
     yield from ("## Executive summary", f"**Status: {status(review)}.** {inline(review.summary)}")
+    yield from _since(review)
     for severity in SEVERITIES:
         yield from findings_section(review, severity)
     yield from _good(review)
@@ -65,6 +68,21 @@ def _header(review: Review) -> Iterator[str]:
     }
     yield f"# Plan review: {inline(plan.name)}"
     yield "\n".join(f"- **{name}:** {text}" for name, text in facts.items())
+
+
+def _since(review: Review) -> Iterator[str]:
+    """What changed since an earlier review; nothing when none is known."""
+    since = review.since
+    if since is None:
+        return
+    yield "## Since the last review"
+    yield f"{changes(since).capitalize()}."
+    known = numbered(review)
+    words = {"Back again after it was fixed": since.regressed, "New": since.new}
+    named = {word: [known[each] for each in ids if each in known] for word, ids in words.items()}
+    lines = [f"- {word}: {listed(ids, _MOST_NAMED)}" for word, ids in named.items() if ids]
+    if lines:
+        yield "\n".join(lines)
 
 
 def _good(review: Review) -> Iterator[str]:

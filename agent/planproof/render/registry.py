@@ -1,9 +1,9 @@
 """Every format of a report, one line each."""
 
-from planproof.render import json, markdown, terminal
+from planproof.render import json, markdown, sarif, terminal
 from planproof.render.interface import Renderer
 
-RENDERERS: tuple[Renderer, ...] = (markdown, json, terminal)
+RENDERERS: tuple[Renderer, ...] = (markdown, json, sarif, terminal)
 
 _BY_FORMAT = {renderer.FORMAT: renderer for renderer in RENDERERS}
 

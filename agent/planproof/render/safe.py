@@ -1,8 +1,9 @@
 r"""Text from a plan, made harmless: it is untrusted wherever it is shown.
 
 In Markdown it must not open a tag, link, image or fence, ping a person or an issue, or hide. On a
-terminal it must not move the cursor or change colours. Characters that cannot be seen, or that
-change the direction of text, are shown as `\u{202e}`.
+terminal it must not move the cursor or change colours. In the log of a workflow no line of it may
+be taken for a command. Characters that cannot be seen, or that change the direction of text, are
+shown as `\u{202e}`.
 """
 
 import re
@@ -16,23 +17,38 @@ HIDDEN = re.compile(
 )
 """Control, zero-width, direction and filler characters, tags and lone surrogates."""
 
-_CODE_SPAN = re.compile(r"(?<!`)(`{1,4})(?!`)([^`]{1,400})(?<!`)\1(?!`)")
+_CODE_SPAN = re.compile(r"(\$?)(?<!`)(`{1,4})(?!`)([^`]{1,400})(?<!`)\2(?!`)(\$?)")
+"""Dollars beside it would make it a formula; they are taken in."""
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:[^\S\n]*[a-z][^\n]*?::)", re.MULTILINE | re.IGNORECASE)
+_OLD_COMMAND = re.compile(r"##\[(?=[^\S\n]*[a-z])", re.IGNORECASE)
+"""What a runner of workflows obeys: `::name ...::` at the start of a line, and, in the older form
+that it still knows, `##[name ...]` anywhere in one."""
 _RISKY = re.compile(
     r"[a-z][a-z0-9+.\-]{0,30}:/{1,3}[^\s<>`]{0,400}"  # addresses
     r"|(?:www\.|mailto:|xmpp:)[^\s<>`]{1,400}"
     r"|[\w.+\-/]{0,100}@[\w.\-/]{1,100}"  # mentions and mail
-    r"|[\w.\-/]{0,100}#\d{1,12}|\bGH-\d{1,12}\b",  # references to issues
+    r"|[\w.\-/]{0,100}#\d{1,12}|\bGH-\d{1,12}\b"  # references to issues
+    r"|\bGHSA(?:-\w{4}){3}|\bCVE-\d{4}-\d{4,12}\b"  # and to advisories
+    r"|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,64}\b"  # commits
+    # pictures: `:tada:`, also where a colon follows, and never the minutes of `10:30:15`
+    r"|[\w.+\-:]{0,60}:(?:100|1234|[+\-]1|(?=[0-9+\-]{0,40}[a-z_])[\w+\-]{1,40})(?::[\w.+\-:]{0,60}|$)"
+    r"|\$[^\s$][^$]{0,200}(?<!\s)\$(?![\w$])|\${2}[^$]{1,200}\${2}",  # formulas
     re.IGNORECASE,
 )
-"""Text that GitHub and others turn into links or notices; inside code they leave it alone."""
+"""Text that GitHub and others turn into links, notices, pictures or formulas; inside code they
+leave it alone."""
 _MARKS = re.compile(r"([\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};))")
 _PIPE = re.compile(r"\\?\|")
 _BLOCK_START = re.compile(r"([#+=:\-])|(\d{1,9})([.)])(?=\s|$)")
 
 
 def visible(text: str) -> str:
-    """*text* with every hidden character shown as an escape; tabs and line ends stay."""
-    return HIDDEN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text.replace("\r\n", "\n"))
+    """*text* with every hidden character shown as an escape; tabs and line ends stay.
+
+    So is the first sign of what a runner of workflows would obey.
+    """
+    shown = HIDDEN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text.replace("\r\n", "\n"))
+    return _OLD_COMMAND.sub(r"##\\u{5b}", _COMMAND.sub(r"\1\\u{3a}", shown))
 
 
 def one_line(text: str, width: int = 400) -> str:
@@ -93,6 +109,22 @@ def fence(text: str, info: str = "") -> str:
     return f"{mark}{info}\n{shown}\n{mark}"
 
 
+def plain(text: str, width: int = 2_000) -> str:
+    """*text* on one line for a page that may or may not take it for Markdown.
+
+    What would become a link, a notice or a picture is quoted; but for what would undo the quoting,
+    lone backticks and backslashes right before it, nothing else is changed.
+    """
+    parts = _parts(one_line(text, width))
+    shown = "".join(code(part) if is_code else part.replace("`", "'") for is_code, part in parts)
+    return shown.replace("\\`", "\\ `")
+
+
+def unheeded(page: str) -> str:
+    """A page of lines that were wrapped to a width, none of which a runner takes for a command."""
+    return _COMMAND.sub(r"\1;", page)
+
+
 def terminal(text: str, width: int = 400) -> str:
     """*text* on one line without anything that a terminal obeys."""
     return one_line(text, width)
@@ -120,7 +152,8 @@ def _parts(text: str) -> list[tuple[bool, str]]:
     end = 0
     for span in _CODE_SPAN.finditer(text):
         add_prose(text[end : span.start()])
-        add(span[2].strip() or span[2], is_code=True)
+        inner = span[3].strip() or span[3]
+        add(f"{span[1]}{inner}{span[4]}", is_code=True)
         end = span.end()
     add_prose(text[end:])
     return parts

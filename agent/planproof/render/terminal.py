@@ -12,6 +12,7 @@ from planproof.render.labels import (
     SEVERITY_WORDS,
     address,
     asked,
+    changes,
     evidence,
     heading,
     numbered,
@@ -21,7 +22,7 @@ from planproof.render.labels import (
 )
 from planproof.render.markdown_findings import in_full
 from planproof.render.markdown_tokens import note, part_name, used
-from planproof.render.safe import one_line
+from planproof.render.safe import one_line, unheeded
 from planproof.words import count
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def captured(draw: "Callable[[Console], None]") -> str:
     console = Console(highlight=False)
     with console.capture() as capture:
         draw(console)
-    return "".join(f"{line.rstrip()}\n" for line in capture.get().split("\n")).rstrip() + "\n"
+    page = "".join(f"{line.rstrip()}\n" for line in capture.get().split("\n")).rstrip() + "\n"
+    return unheeded(page)
 
 
 def render_terminal(reviews: Sequence[Review], console: "Console") -> None:
@@ -93,7 +95,10 @@ def _banner(review: Review, console: "Console") -> None:
     title = shown(status(review), console, _STYLES[review.verdict])
     title.append("  ").append_text(shown(review.plan.name, console, "bold"))
     console.print(title)
-    console.print(tally(standing(review)).capitalize(), end="\n\n")
+    console.print(tally(standing(review)).capitalize())
+    if review.since is not None:
+        console.print(f"Since the last review: {changes(review.since)}")
+    console.print()
     console.print(shown(review.summary, console, width=2_000))
 
 

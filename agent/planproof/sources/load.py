@@ -69,7 +69,7 @@ def _full_path(root: Path, path: str) -> str:
 def _read(file: SourceFile, known: Format | None, *, alone: bool) -> Reading:
     if file.path.lower().endswith(".json"):
         return _read_json(file, known)
-    blocks, prose, problems = parse_markdown(file.text_lines)
+    blocks, prose, problems, definitions = parse_markdown(file.text_lines)
     kind = kind_of(file.path, prose, blocks, alone=alone)
     sections = find_sections(file.text_lines, prose, blocks)
     document = Document.model_construct(
@@ -85,7 +85,8 @@ def _read(file: SourceFile, known: Format | None, *, alone: bool) -> Reading:
         sections=sections,
         problems=(*file.problems, *problems),
     )
-    reading = Reading(document, sections_by_line(sections, len(document.lines)))
+    by_line = sections_by_line(sections, len(document.lines))
+    reading = Reading(document, by_line, definitions=definitions)
     reading.units = [*heading_units(document), *item_units(reading)]
     if not reading.units:
         reading.units = plain_units(document)

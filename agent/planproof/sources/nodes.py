@@ -8,7 +8,8 @@ from planproof.core.document import Document, Fence, Section
 from planproof.core.plan import Estimate, Field, FileMention, Reference, Relation
 from planproof.sources.assemble import Assembly
 from planproof.sources.estimates import stated_estimate
-from planproof.sources.links import CODE_SPAN, links
+from planproof.sources.links import defined_links, links
+from planproof.sources.markdown.definitions import CODE_SPAN
 from planproof.sources.mentions import file_action, files_in, tree_files
 from planproof.sources.references import reference, scan
 from planproof.sources.sections import has_content
@@ -108,8 +109,11 @@ class _Gatherer:
 
     def _line(self, number: int, line: str) -> None:
         document, key = self._document, self._key(number)
-        if "](" in line:
-            self._contents.references[key].extend(links(line, document.path, number))
+        defined = self._reading.definitions
+        if number in defined.lines:
+            return
+        if "](" in line or (defined.targets and "[" in line):
+            self._contents.references[key].extend(self._links(number))
         if document.kind == "context":
             return
         if number not in self._reading.row_lines:
@@ -120,6 +124,13 @@ class _Gatherer:
         if "`" in line or ((listed or named) and ("/" in line or "." in line)):
             default = file_action(section.title) if section and listed else "mention"
             self._contents.files[key].extend(files_in(line, document.path, number, default))
+
+    def _links(self, number: int) -> Iterator[Reference]:
+        document, defined = self._document, self._reading.definitions
+        line, written = document.prose[number - 1], document.lines[number - 1]
+        yield from links(line, written, (document.path, number))
+        if defined.targets:
+            yield from defined_links(line, written, (document.path, number), defined)
 
     def _references(self, number: int, line: str) -> Iterator[Reference]:
         text = _without_label(line, self._owners[number], number)

@@ -91,8 +91,22 @@ def scan(
         yield from _expand(match, path, number, how)
 
 
+_AFTER = re.compile(
+    r"[(（\[](?:[^()（）\[\]]{0,120}[,;]\s*)?(?:(?:starts?|runs?|begins?|do|only|can|right)\s+){0,3}"
+    r"(?:after|nach|après|después\s+de|após|depois\s+de)\s+(?:completion\s+of\s+|both\s+)?",
+    re.IGNORECASE,
+)
+"""A note in brackets that says what must be done first: `(FR-001, after T014)`."""
+_SO_FAR = re.compile(
+    r"(?:[\s,&/+#`*]|\b(?:and|or|und|et|y|e|tasks?|phases?)\b|\b[A-Z]{0,5}-?\d[\w.]*+)*+",
+    re.IGNORECASE,
+)
+
+
 def relation_before(text: str) -> Relation:
     """What the words before a reference say: `depends on`, `will be created in`."""
+    if _is_after(text[-200:]):
+        return "depends"
     clause = re.split(r"[.;!?。；]\s", text[-90:])[-1].lower()
     words = vocabulary().relations
     names: tuple[Relation, ...] = ("blocks", "defers", "depends")
@@ -102,6 +116,13 @@ def relation_before(text: str) -> Relation:
             if at >= 0 and len(clause) - at - len(phrase) <= 45:
                 return name
     return "mentions"
+
+
+def _is_after(text: str) -> bool:
+    """True inside `(after T005 and T008)`, up to whichever of the list comes next."""
+    if not text or ("(" not in text and "（" not in text and "[" not in text):
+        return False
+    return any(_SO_FAR.fullmatch(text, match.end()) for match in _AFTER.finditer(text))
 
 
 def reference(

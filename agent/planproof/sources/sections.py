@@ -17,9 +17,10 @@ _LABEL = re.compile(
 )
 _BOLD_ALONE = re.compile(_MARK + r"(?:\*\*|__)(?P<title>[^*\n]{1,60})(?:\*\*|__)[ \t]*(?P<value>)$")
 _FIELD = re.compile(
-    r"^[ \t]{0,16}(?:>[ \t]?)*(?P<list>[-*+][ \t]+)?[-_*]{0,3}"
-    r"(?P<title>[^\W\d_][^:：*`\[\]|.,;]{0,30})"
-    r"[:：][*_]{0,2}[ \t]*(?P<value>.*?)_{0,2}$"
+    r"^[ \t]{0,16}(?:>[ \t]?)*(?P<list>[-*+][ \t]+)?-{0,3}(?P<open>[_*]{1,3})?"
+    r"(?P<title>[^\W\d_][^:：*`\[\]|.,;]{0,30})(?P<close>[*_]{1,2}(?=[:：]))?"
+    r"[:：](?P<behind>[*_]{1,2})?[ \t]*"
+    r"(?P<value>.*?)(?(close)|(?(behind)|(?(open)[_*]{0,2}|_{0,2})))[ \t]*$"
 )
 _MAX_LINE = 2_000
 """Longer lines are never labels; guards the patterns."""

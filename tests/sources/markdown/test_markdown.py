@@ -2,10 +2,8 @@
 
 import pytest
 
-from planproof.core.document import Blocks, Heading, Problem
-from planproof.sources.markdown.parse import parse_markdown
-
-Parsed = tuple[Blocks, tuple[str, ...], tuple[Problem, ...]]
+from planproof.core.document import Blocks, Heading
+from planproof.sources.markdown.parse import Parsed, parse_markdown
 
 
 def parse(text: str) -> Parsed:
@@ -206,7 +204,7 @@ class TestFrontMatter:
         ],
     )
     def test_is_found(self, text: str, end: int) -> None:
-        parsed, prose, _ = parse(text)
+        parsed, prose, *_ = parse(text)
         assert parsed.front_matter == (1, end)
         assert [(h.text, h.line_start) for h in parsed.headings] == [("A", end + 1)]
         assert set(prose[:end]) == {""}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from planproof.core.document import Blocks, Problem
-from planproof.sources.markdown.parse import MAX_LINE, parse_markdown
+from planproof.core.document import Blocks
+from planproof.sources.markdown.parse import MAX_LINE, Parsed, parse_markdown
 
 
-def parse(text: str) -> tuple[Blocks, tuple[str, ...], tuple[Problem, ...]]:
+def parse(text: str) -> Parsed:
     return parse_markdown(text.split("\n"))
 
 
@@ -16,31 +16,31 @@ def blocks(text: str) -> Blocks:
 
 class TestComments:
     def test_inside_a_line(self) -> None:
-        parsed, prose, _ = parse("a <!-- one --> b <!--two--> c")
+        parsed, prose, *_ = parse("a <!-- one --> b <!--two--> c")
         assert [c.text for c in parsed.comments] == ["one", "two"]
         assert prose == ("a              b            c",)
 
     def test_over_lines_of_a_paragraph(self) -> None:
-        parsed, prose, _ = parse("a <!-- one\ntwo\nthree --> b")
+        parsed, prose, *_ = parse("a <!-- one\ntwo\nthree --> b")
         (comment,) = parsed.comments
         assert (comment.line_start, comment.line_end, comment.text) == (1, 3, "one\ntwo\nthree")
         assert prose == ("a", "", "          b")
 
     def test_block_hides_everything_in_it(self) -> None:
-        parsed, prose, _ = parse("<!--\n# no\n\n```\n- no\n--> tail\n\n# yes")
+        parsed, prose, *_ = parse("<!--\n# no\n\n```\n- no\n--> tail\n\n# yes")
         assert [h.text for h in parsed.headings] == ["yes"]
         assert (parsed.items, parsed.fences) == ((), ())
         assert [line for line in prose if line] == ["    tail", "# yes"]
 
     def test_unclosed_block_hides_the_rest(self) -> None:
-        parsed, prose, _ = parse("a\n\n<!-- open\n\n# no")
+        parsed, prose, *_ = parse("a\n\n<!-- open\n\n# no")
         (comment,) = parsed.comments
         assert (comment.line_start, comment.line_end, comment.closed) == (3, 5, False)
         assert parsed.headings == ()
         assert prose == ("a", "", "", "", "")
 
     def test_unclosed_in_a_line_is_text(self) -> None:
-        parsed, prose, _ = parse("a <!-- open\n\n# yes")
+        parsed, prose, *_ = parse("a <!-- open\n\n# yes")
         assert parsed.comments == ()
         assert prose[0] == "a <!-- open"
         assert len(parsed.headings) == 1
@@ -59,12 +59,12 @@ class TestComments:
         assert blocks(text).comments == ()
 
     def test_unclosed_after_a_closed_one_is_text(self) -> None:
-        parsed, prose, _ = parse("<!-- a --> b <!-- c\n\n# yes")
+        parsed, prose, *_ = parse("<!-- a --> b <!-- c\n\n# yes")
         assert [c.text for c in parsed.comments] == ["a"]
         assert prose == ("           b <!-- c", "", "# yes")
 
     def test_shortest_of_all(self) -> None:
-        parsed, prose, _ = parse("<!--> a\n\n# yes")
+        parsed, prose, *_ = parse("<!--> a\n\n# yes")
         assert [(c.text, c.closed) for c in parsed.comments] == [("", True)]
         assert prose == ("      a", "", "# yes")
 
@@ -79,7 +79,7 @@ class TestComments:
         assert parsed.tables[0].rows[0].cells == ("d",)
 
     def test_closing_behind_the_cut_of_a_long_line(self) -> None:
-        parsed, prose, problems = parse("<!-- " + "x" * MAX_LINE + " -->\n# yes")
+        parsed, prose, problems, _ = parse("<!-- " + "x" * MAX_LINE + " -->\n# yes")
         assert [h.text for h in parsed.headings] == ["yes"]
         assert prose == ("", "# yes")
         assert [p.kind for p in problems] == ["long-line"]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from planproof.core.document import Blocks, Problem
-from planproof.sources.markdown.parse import parse_markdown
+from planproof.core.document import Blocks
+from planproof.sources.markdown.parse import Parsed, parse_markdown
 
 
-def parse(text: str) -> tuple[Blocks, tuple[str, ...], tuple[Problem, ...]]:
+def parse(text: str) -> Parsed:
     return parse_markdown(text.split("\n"))
 
 
@@ -21,7 +21,7 @@ class TestFences:
         assert (fence.info, fence.language) == ("Python {x=1}", "python")
 
     def test_unclosed_run_to_the_end(self) -> None:
-        parsed, prose, _ = parse("text\n```sh\n# no heading\n\n- no item")
+        parsed, prose, *_ = parse("text\n```sh\n# no heading\n\n- no item")
         (fence,) = parsed.fences
         assert (fence.line_start, fence.line_end, fence.closed) == (2, 5, False)
         assert parsed.headings == ()
@@ -76,7 +76,7 @@ class TestNestedFences:
 
     def check(self, language: str, inner: str) -> None:
         text = NESTED.format(language=language, inner=inner)
-        parsed, prose, _ = parse(text)
+        parsed, prose, *_ = parse(text)
         assert [h.text for h in parsed.headings] == ["Outside"]
         assert [f.closed for f in parsed.fences] == [True, True]
         assert [line for line in prose if line] == ["# Outside"]

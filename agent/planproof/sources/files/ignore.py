@@ -80,7 +80,7 @@ def exclude_rules(root: Path, patterns: Iterable[str]) -> IgnoreRules:
     for pattern in patterns:
         try:
             GitIgnoreSpec.from_lines([pattern])
-        except ValueError as error:
+        except (ValueError, re.error) as error:
             raise ConfigError(
                 f"The exclude pattern {pattern!r} is not understood. "
                 "Write it as in a .gitignore file, such as 'drafts/' or '*.json'."
@@ -98,7 +98,7 @@ def _compile(lines: Sequence[str], spared: str | None) -> "GitIgnoreSpec | None"
         try:
             GitIgnoreSpec.from_lines([line])
             single = GitIgnoreSpec.from_lines([line.removeprefix("!")])
-        except ValueError:  # git ignores a malformed line, too
+        except (ValueError, re.error):  # git ignores a malformed line, too
             continue
         if spared and (single.match_file(f"{spared}/") or single.match_file(f"{spared}/{_PROBE}")):
             continue

@@ -1,14 +1,17 @@
 """Markdown into blocks: headings, list items, fences, tables, comments, paragraphs.
 
 The block parser of markdown-it does the nesting; `rules` replaces the rules in which
-plans differ from CommonMark. Inline text is never parsed: it stays as the author wrote it.
+plans differ from CommonMark. Inline text is never parsed: it stays as the author wrote it,
+except that emphasis is written with stars, and links of blocks with their targets.
 """
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from planproof.core.document import Blocks, Problem
+from planproof.sources.markdown.definitions import Definitions, resolve_links
+from planproof.sources.markdown.emphasis import with_stars
 from planproof.sources.markdown.fences import nested_fences
 from planproof.sources.markdown.front_matter import front_matter
 from planproof.sources.markdown.reader import TokenReader
@@ -22,11 +25,20 @@ MAX_LINE = 20_000
 """Characters of a line that are read for structure; the parser is slow on longer ones."""
 
 
-def parse_markdown(lines: Sequence[str]) -> tuple[Blocks, tuple[str, ...], tuple[Problem, ...]]:
-    """Blocks, prose and problems of a Markdown text.
+class Parsed(NamedTuple):
+    """A Markdown text, read."""
 
-    Takes the lines without their endings. The prose has as many lines: the same text, where
-    code, comments and front matter are empty. Any text gives a result; what could not be
+    blocks: Blocks
+    prose: tuple[str, ...]
+    """The lines, where code, comments and front matter are empty, and emphasis has stars."""
+    problems: tuple[Problem, ...]
+    definitions: Definitions
+
+
+def parse_markdown(lines: Sequence[str]) -> Parsed:
+    """Blocks, prose, problems and link definitions of a Markdown text.
+
+    Takes the lines without their endings. Any text gives a result; what could not be
     read for structure is told by a problem.
     """
     lines = [line.replace("\n", " ") for line in lines]
@@ -34,15 +46,30 @@ def parse_markdown(lines: Sequence[str]) -> tuple[Blocks, tuple[str, ...], tuple
     matter = front_matter(readable)
     if matter is not None:
         readable[: matter[1]] = [""] * matter[1]
-    tokens = _block_tokens(readable)
+    emphasised = _write_stars(readable)
+    text = "\n".join(readable) + "\n"  # the last break also marks a last line of spaces only
+    tokens = _block_tokens(text, nested_fences(readable))
+    definitions = resolve_links(tokens) if "]:" in text else Definitions()
     reader = TokenReader(lines, readable)
     reader.read(tokens)
     if reader.too_deep:
         problems.append(_too_deep(reader.too_deep))
     prose = reader.prose
+    for number in emphasised:
+        prose[number] = with_stars(prose[number])
     if matter is not None:
         prose[: matter[1]] = [""] * matter[1]
-    return reader.blocks(matter), tuple(prose), tuple(problems)
+    return Parsed(reader.blocks(matter), tuple(prose), tuple(problems), definitions)
+
+
+def _write_stars(lines: list[str]) -> list[int]:
+    """Write the emphasis of *lines* with stars; indexes of those that it changed."""
+    changed: list[int] = []
+    for number, line in enumerate(lines):
+        if "_" in line and (new := with_stars(line)) != line:
+            lines[number] = new
+            changed.append(number)
+    return changed
 
 
 @cache
@@ -50,12 +77,11 @@ def _parser() -> "MarkdownIt":
     return build_parser()
 
 
-def _block_tokens(lines: Sequence[str]) -> "list[Token]":
+def _block_tokens(text: str, nested: dict[int, int]) -> "list[Token]":
     tokens: list[Token] = []
     parser = _parser()
-    env = {"rules": block_rules(), "nested": nested_fences(lines)}
-    # The final line break gives every line its marker, also a last one of spaces only.
-    parser.block.parse("\n".join(lines) + "\n", parser, env, tokens)
+    env = {"rules": block_rules(), "nested": nested}
+    parser.block.parse(text, parser, env, tokens)
     return tokens
 
 

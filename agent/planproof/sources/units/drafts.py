@@ -5,6 +5,7 @@ from typing import Literal
 
 from planproof.core.document import Document, Section
 from planproof.core.plan import Estimate, Field, Reference
+from planproof.sources.markdown.definitions import Definitions
 from planproof.sources.units.labels import Label
 
 PHASE_RANK = 4
@@ -61,6 +62,7 @@ class Reading:
     summaries: list[PhaseSummary] = field(default_factory=list)
     row_lines: set[int] = field(default_factory=set)
     """Lines of rows whose references the table reader has taken already."""
+    definitions: Definitions = field(default_factory=Definitions)
 
     def role_at(self, line: int) -> str | None:
         """Section role in force on a line, the line's own label left out."""

@@ -1,0 +1,1 @@
+"""What planproof knows of GitHub: pull requests, their files, their comments."""
