@@ -29,7 +29,7 @@ demo: $(VENV)/.runtime ## Review sample plans: one by the checks, one by recorde
 	@$(call reviewed,$(DEMO_FULL) --format json --output $(DEMO)/review.json)
 
 test: $(VENV)/.dev ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 check: lint lint-actions test ## Everything that must pass before a merge: format, lint, types, floors, README, tests
 

@@ -2,7 +2,8 @@
 
     python -m evals                      measure, print a summary, hold it against the baseline
     python -m evals --page               the same, and write docs/evals.md
-    python -m evals --plans NAME=DIR     plant defects in other plans as well; may be repeated
+    python -m evals --plans NAME=DIR     plant defects in other plans as well; may be repeated;
+                                         'NAME=DIR/*' when each file is a plan by itself
     python -m evals --corpus DIR         hold reviews of people against ours as well
     python -m evals --new-baseline       keep the outcomes as evals/baseline.json
 
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from evals.gather import Figures, as_json, gather
 from evals.page import page
+from evals.seeded import plans_in
 from evals.statistics import Outcomes, compare, regressed
 
 ROOT = Path(__file__).parent.parent
@@ -64,9 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _named(text: str) -> tuple[str, Path]:
-    name, _, folder = text.rpartition("=")
-    return name or Path(folder).name, Path(folder)
+def _named(text: str) -> tuple[str, list[Path]]:
+    """The name and the plans: those in a folder, or each file and folder that a pattern matches."""
+    name, _, where = text.rpartition("=")
+    pattern = Path(where)
+    found = sorted(pattern.parent.glob(pattern.name)) if "*" in pattern.name else [pattern]
+    return name or pattern.name, found if "*" in pattern.name else plans_in(found)
 
 
 def summary(figures: Figures) -> str:

@@ -89,15 +89,15 @@ class Figures:
 def gather(
     *,
     per_mutator: int,
-    others: Sequence[tuple[str, Path]],
+    others: Sequence[tuple[str, Sequence[Path]]],
     corpus: Path | None,
     runs: int,
 ) -> Figures:
-    """Measure everything. *others* are folders of plans beside the samples, with their names."""
+    """Measure everything. *others* are plans beside the samples; one mutant of a kind each."""
     own = seeded.plans_in([ROOT / "fixtures/plans"])
     found = [_seeded("sample plans", seeded.measure(own, per_mutator=per_mutator, seed=1))]
-    for name, folder in others:
-        results = seeded.measure(seeded.plans_in([folder]), per_mutator=per_mutator, seed=1)
+    for name, plans in others:
+        results = seeded.measure(plans, per_mutator=1, seed=1)
         found.append(_seeded(name, results))
     world = World()
     reviews = simulated.pipeline(world, runs, 1)
