@@ -40,8 +40,8 @@ def _parts(figures: Figures, command: str) -> Iterator[str]:
     )
     yield (
         "After a first measurement (0.80 over the sample plans) checks and parser were improved "
-        "with the misses at hand, also by people who had read the mutators' sentences: the recall of "
-        "checks of wording flatters, and sentences by somebody new would be found less often."
+        "with the misses at hand, also by people who had read the mutators' sentences: the recall "
+        "of checks of wording flatters, and sentences by somebody new would be found less often."
     )
     for each in figures.seeded:
         yield from _seeded(each)
