@@ -1,5 +1,6 @@
 """Which findings of a review are those that an earlier review knew."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ _ALIKE_AFAR = 0.65
 """The same where the task or the rule is another."""
 _NEAR = 2
 """Lines between two places that count as one."""
+_QUOTED = re.compile("“([^”]+)”?")
+"""What a title quotes; a long one may have been cut before the end of it."""
 _FEW = 2
 """Words of a title that tell nothing by their share."""
 
@@ -79,7 +82,7 @@ def _same_task(finding: Finding, known: Known) -> bool:
         return False
     if finding.task is None and finding.phase is None and finding.location.path != known.path:
         return False
-    return likeness(finding.title, known.title) >= _ALIKE
+    return _alike(finding, known) >= _ALIKE
 
 
 def _same_part(finding: Finding, known: Known) -> bool:
@@ -87,7 +90,18 @@ def _same_part(finding: Finding, known: Known) -> bool:
     near = finding.location.path == known.path or (
         finding.phase is not None and finding.phase == known.phase
     )
-    return near and likeness(finding.title, known.title) >= _ALIKE_AFAR
+    return near and _alike(finding, known) >= _ALIKE_AFAR
+
+
+def _alike(finding: Finding, known: Known) -> float:
+    """Likeness of what two findings of one rule tell.
+
+    A check says all its findings in the same words: what it quotes tells them apart.
+    """
+    if finding.source != "check":
+        return likeness(finding.title, known.title)
+    mine, yours = (" ".join(_QUOTED.findall(title)) for title in (finding.title, known.title))
+    return likeness(mine or finding.title, yours or known.title)
 
 
 def _same_place(finding: Finding, known: Known) -> bool:
