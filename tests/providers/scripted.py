@@ -17,9 +17,11 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any, Literal, Self
+
+from tests.loopback import LoopbackServer
 
 Flavour = Literal["anthropic", "responses", "chat"]
 """`anthropic`: messages, streamed; `responses` and `chat`: OpenAI's two ways."""
@@ -199,8 +201,7 @@ class ScriptedServer:
         self._always: dict[Flavour, Answering] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._http.daemon_threads = True
+        self._http = LoopbackServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(
             target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         )

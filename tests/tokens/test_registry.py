@@ -4,7 +4,7 @@ import base64
 import hashlib
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
@@ -15,6 +15,7 @@ from planproof.settings import vocabulary_folder
 from planproof.tokens import ESTIMATE_ERROR_PERCENT, bound_tokens, counter, estimate_tokens
 from planproof.tokens.fetch import NotFetchedError, fetched
 from planproof.tokens.vocabulary import VOCABULARIES, Vocabulary, on_disk
+from tests.loopback import LoopbackServer
 
 BYTES = b"".join(base64.b64encode(bytes([byte])) + b" %d\n" % byte for byte in range(256))
 SMALL = Vocabulary(name="o200k_base", sha256=hashlib.sha256(BYTES).hexdigest(), pattern=r"\w+|\W+")
@@ -46,7 +47,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Site]]:
     monkeypatch.setattr(Site, "status", 200)
     monkeypatch.setattr(Site, "body", BYTES)
     monkeypatch.setattr(Site, "asked", [])
-    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+    with LoopbackServer(("127.0.0.1", 0), Site) as server:
         thread = Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         address = f"http://127.0.0.1:{server.server_port}/small.tiktoken"
