@@ -14,7 +14,8 @@ ones. The scenario ends with what the check must find, no more and no less:
 or with `Expect: nothing`. `also` names a related location that the finding must have. A line
 `Rubric: agent` before the files chooses another rubric than `engineer`. Each line
 ``Repo: `src/app.py` 12,000`` before `Expect:` puts a file of so many tokens, ten to a line, into
-the code base that the plan is about; without such a line nobody has looked at one.
+the code base that the plan is about; without such a line nobody has looked at one. A fence whose
+info string says `repo=<path>` is a text file of that code base.
 """
 
 import re
@@ -24,7 +25,7 @@ from pathlib import Path
 SEVERITY = r"critical|major|minor"
 PLACE = r"`(?P<path>[^`]+):(?P<start>\d+)(?:-(?P<end>\d+))?`"
 FENCE = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>.*)")
-FILE = re.compile(r"file=(?P<path>\S+)")
+FILE = re.compile(r"(?P<what>file|repo)=(?P<path>\S+)")
 EXPECTED = re.compile(rf"- {PLACE} (?P<severity>{SEVERITY}): (?P<words>\S.*)")
 ALSO = re.compile(rf" +- also {PLACE}")
 REPO = re.compile(r"Repo: `(?P<path>[^`]+)` (?P<tokens>\d{1,3}(?:,\d{3})*)")
@@ -66,6 +67,8 @@ class Scenario:
     files: dict[str, str] = field(default_factory=dict)
     repo: dict[str, int] = field(default_factory=dict)
     """Tokens of the files of the code base, by path."""
+    code: dict[str, str] = field(default_factory=dict)
+    """Texts of the files of the code base, by path."""
     expected: list[Expected] | None = None
     """None until the parser meets `Expect:`."""
 
@@ -141,9 +144,10 @@ class Parser:
         if not self.scenarios or name is None:
             raise self.error("a fence must say file=<path> and stand in a scenario", start)
         scenario = self.scenarios[-1]
-        if name["path"] in scenario.files or scenario.expected is not None:
+        texts = scenario.files if name["what"] == "file" else scenario.code
+        if name["path"] in texts or scenario.expected is not None:
             raise self.error("a file given twice, or after what is expected", start)
-        scenario.files[name["path"]] = "".join(f"{line}\n" for line in content)
+        texts[name["path"]] = "".join(f"{line}\n" for line in content)
 
     def text(self, line: str) -> None:
         """A line outside fences: a rubric, a file of the code base, an expectation, or prose."""

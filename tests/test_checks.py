@@ -13,6 +13,8 @@ from planproof.core.plan import Plan
 from planproof.core.repository import NamedFile, Repository
 from planproof.core.secrets import redact
 from planproof.prompts import load_rubric
+from planproof.repository.read import read_codebase
+from planproof.repository.tree import MemoryTree
 from planproof.sources import load
 from tests.mdtest import Expected, MdtestError, Place, Scenario, Spec, read
 
@@ -46,7 +48,8 @@ def test_scenario(rule: str, scenario: Scenario, tmp_path: Path) -> None:
     plan = load(tmp_path)
     check = registry.by_id(rule)
     rubric = load_rubric(scenario.rubric, rules=registry.rule_ids())
-    context = Context(plan=plan, rubric=rubric, repository=repository(scenario))
+    codebase = read_codebase(plan, MemoryTree(scenario.code)) if scenario.code else None
+    context = Context(plan, rubric, repository(scenario), codebase)
     findings = list(check.check(context))
     problems = compare(scenario.expected or [], findings)
     problems += [problem for finding in findings for problem in unsound(finding, check, plan)]

@@ -8,8 +8,8 @@ A check is a module of this package with three things:
 * `check(context)`, which yields findings.
 
 It is registered by one line in `planproof.checks.registry` and proved by
-`tests/checks/<id>.md`. Checks see the plan, the rubric and the sizes of the files that
-the plan names: no files, network, clock or environment.
+`tests/checks/<id>.md`. Checks see the plan, the rubric and what was read of the code base
+before them: no files, network, clock or environment.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from planproof.core.base import Location
+from planproof.core.codebase import CodeBase
 from planproof.core.document import Document
 from planproof.core.finding import Category, Confidence, Evidence, Finding, Severity, finding_id
 from planproof.core.plan import Phase, Plan, Task
@@ -31,7 +32,10 @@ class Context:
     plan: Plan
     rubric: Rubric
     repository: Repository | None = None
-    """What is known of the code base that the plan is about; None when nobody looked."""
+    """How large the files are that the plan names; None when nobody looked."""
+    codebase: CodeBase | None = None
+    """What the code base of the plan holds; None when nobody looked, or when the repository
+    that holds the plan does not seem to be the one that it is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from planproof.checks.interface import Check, Context, Rule
+from planproof.core.codebase import CodeBase
 from planproof.core.finding import SEVERITIES, Finding, Severity
 from planproof.core.plan import Plan
 from planproof.core.repository import Repository
@@ -43,12 +44,13 @@ def run(
     severities: Mapping[str, Severity],
     *,
     repository: Repository | None = None,
+    codebase: CodeBase | None = None,
 ) -> list[Finding]:
     """The findings of *checks*, with the severities that the rubric and the user ask for.
 
     Whichever check quotes it, no secret of the plan leaves here.
     """
-    context = Context(plan=plan, rubric=rubric, repository=repository)
+    context = Context(plan=plan, rubric=rubric, repository=repository, codebase=codebase)
     return [
         _redacted(_ranked(finding, check.RULE, rubric.severities, severities))
         for check in checks

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from planproof.core.base import Frozen, Location
+from planproof.core.codebase import SymbolMethod
 from planproof.core.document import DocumentKind
 from planproof.core.estimate import Amounts
 from planproof.core.finding import Finding
@@ -212,6 +213,61 @@ class Action(Frozen):
     findings: tuple[str, ...]
 
 
+class StatedFile(Frozen):
+    """A file that a phase or task names, against the code base."""
+
+    file: str
+    """As the plan writes it."""
+    node: str
+    """Id of the phase or task."""
+    action: str
+    """What the plan does to it: `create`, `modify`, `delete`, `rename`, `mention`, ..."""
+    path: str | None
+    """Where it is in the code base; None when it is not there."""
+    location: Location
+
+
+class StatedClaim(Frozen):
+    """What the plan says of the state of the code base."""
+
+    text: str
+    """Verbatim."""
+    state: Literal["verified", "wrong", "unverified"]
+    evidence: str
+    """What was counted or found; for an unverified one, why nothing could be."""
+    location: Location
+
+
+class Grounding(Frozen):
+    """What the promises of the plan were held against."""
+
+    root: str
+    revision: str | None
+    """The commit; None for the files as they lay there."""
+    related: bool
+    """False when the repository that holds the plan has next to nothing of what the plan names:
+    then nothing was held against it."""
+    reason: str
+    """A sentence: how many of the named files are there."""
+    symbols_by: SymbolMethod | None
+    files: tuple[StatedFile, ...] = ()
+    claims: tuple[StatedClaim, ...] = ()
+
+
+class Compliance(Frozen):
+    """A rule of the project and whether the plan keeps it."""
+
+    rule: str
+    """Verbatim, as the project's rules file has it."""
+    path: str
+    """The rules file."""
+    line: int
+    state: Literal["kept", "broken", "not-judged"]
+    reason: str
+    findings: tuple[str, ...] = ()
+    """Ids of the findings that break it."""
+
+
 class Review(Frozen):
     tool: Tool
     plan: PlanView
@@ -228,3 +284,9 @@ class Review(Frozen):
     approval_criteria: tuple[str, ...]
     since: Since | None = None
     """None when no earlier review is known."""
+    grounding: Grounding | None = None
+    """None when nobody looked at a code base."""
+    template: str | None = None
+    """Name of the template that the plan was measured against."""
+    compliance: tuple[Compliance, ...] = ()
+    """The project's own rules, in the order of the file."""
