@@ -15,7 +15,9 @@ or with `Expect: nothing`. `also` names a related location that the finding must
 `Rubric: agent` before the files chooses another rubric than `engineer`. Each line
 ``Repo: `src/app.py` 12,000`` before `Expect:` puts a file of so many tokens, ten to a line, into
 the code base that the plan is about; without such a line nobody has looked at one. A fence whose
-info string says `repo=<path>` is a text file of that code base.
+info string says `repo=<path>` is a text file of that code base, and one that says
+`template=<name>` is the template that the plan is measured against. Each line `Rule: Never ...` is
+a line of the project's own rules.
 """
 
 import re
@@ -25,10 +27,11 @@ from pathlib import Path
 SEVERITY = r"critical|major|minor"
 PLACE = r"`(?P<path>[^`]+):(?P<start>\d+)(?:-(?P<end>\d+))?`"
 FENCE = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>.*)")
-FILE = re.compile(r"(?P<what>file|repo)=(?P<path>\S+)")
+FILE = re.compile(r"(?P<what>file|repo|template)=(?P<path>\S+)")
 EXPECTED = re.compile(rf"- {PLACE} (?P<severity>{SEVERITY}): (?P<words>\S.*)")
 ALSO = re.compile(rf" +- also {PLACE}")
 REPO = re.compile(r"Repo: `(?P<path>[^`]+)` (?P<tokens>\d{1,3}(?:,\d{3})*)")
+RULE = re.compile(r"Rule: (?P<text>\S.*)")
 RUBRIC = re.compile(r"Rubric: (?P<rubric>[a-z][a-z0-9-]*)")
 
 
@@ -69,6 +72,10 @@ class Scenario:
     """Tokens of the files of the code base, by path."""
     code: dict[str, str] = field(default_factory=dict)
     """Texts of the files of the code base, by path."""
+    rules: list[str] = field(default_factory=list)
+    """The project's own rules, one a line of AGENTS.md."""
+    templates: dict[str, str] = field(default_factory=dict)
+    """Texts of the templates by name; a scenario has one at most."""
     expected: list[Expected] | None = None
     """None until the parser meets `Expect:`."""
 
@@ -144,7 +151,8 @@ class Parser:
         if not self.scenarios or name is None:
             raise self.error("a fence must say file=<path> and stand in a scenario", start)
         scenario = self.scenarios[-1]
-        texts = scenario.files if name["what"] == "file" else scenario.code
+        kinds = {"file": scenario.files, "repo": scenario.code, "template": scenario.templates}
+        texts = kinds[name["what"]]
         if name["path"] in texts or scenario.expected is not None:
             raise self.error("a file given twice, or after what is expected", start)
         texts[name["path"]] = "".join(f"{line}\n" for line in content)
@@ -162,6 +170,8 @@ class Parser:
                 self.items(scenario.expected)
         elif rubric := RUBRIC.fullmatch(line.rstrip()):
             scenario.rubric = rubric["rubric"]
+        elif rule := RULE.fullmatch(line.rstrip()):
+            scenario.rules.append(rule["text"])
         elif line.startswith("Repo:"):
             self.repo(scenario, line.rstrip())
 

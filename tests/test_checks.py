@@ -10,12 +10,16 @@ from planproof.checks.interface import Check, Context
 from planproof.core.base import Location
 from planproof.core.finding import SEVERITIES, Finding
 from planproof.core.plan import Plan
+from planproof.core.project_rule import ProjectRule
 from planproof.core.repository import NamedFile, Repository
 from planproof.core.secrets import redact
+from planproof.core.template import Template
+from planproof.project_rules import read_rules
 from planproof.prompts import load_rubric
 from planproof.repository.read import read_codebase
 from planproof.repository.tree import MemoryTree
 from planproof.sources import load
+from planproof.templates.reader import read_template
 from tests.mdtest import Expected, MdtestError, Place, Scenario, Spec, read
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +53,14 @@ def test_scenario(rule: str, scenario: Scenario, tmp_path: Path) -> None:
     check = registry.by_id(rule)
     rubric = load_rubric(scenario.rubric, rules=registry.rule_ids())
     codebase = read_codebase(plan, MemoryTree(scenario.code)) if scenario.code else None
-    context = Context(plan, rubric, repository(scenario), codebase)
+    context = Context(
+        plan,
+        rubric,
+        repository(scenario),
+        codebase,
+        rules_of(scenario, tmp_path),
+        template(scenario),
+    )
     findings = list(check.check(context))
     problems = compare(scenario.expected or [], findings)
     problems += [problem for finding in findings for problem in unsound(finding, check, plan)]
@@ -91,6 +102,21 @@ def repository(scenario: Scenario) -> Repository | None:
         for path, tokens in scenario.repo.items()
     ]
     return Repository(root="code", error_percent=10, files=tuple(files)) if files else None
+
+
+def rules_of(scenario: Scenario, folder: Path) -> tuple[ProjectRule, ...]:
+    """The rules of a scenario, read as those of a file are."""
+    if not scenario.rules:
+        return ()
+    file = folder.parent / f"{folder.name}-AGENTS.md"
+    file.write_text("".join(f"- {rule}\n" for rule in scenario.rules), encoding="utf-8")
+    found = read_rules([str(file)])
+    return tuple(rule.model_copy(update={"path": "AGENTS.md"}) for rule in found)
+
+
+def template(scenario: Scenario) -> Template | None:
+    texts = list(scenario.templates.items())
+    return read_template(texts[0][0], "", texts[0][1].splitlines()) if texts else None
 
 
 def compare(expected: list[Expected], findings: list[Finding]) -> list[str]:

@@ -79,7 +79,7 @@ def test_criteria_that_one_refers_to_are_there(path: Path) -> None:
 def test_rubrics_name_criteria_that_are_there_and_every_group_is_used(name: str) -> None:
     chosen = rubric(name)
     assert len(set(chosen.criteria)) == len(chosen.criteria)
-    found = criteria_for(chosen, None, repository=True)
+    found = criteria_for(chosen, None, repository=True, rules=True, template=True)
     assert [each.id for each in found] == list(chosen.criteria)
     assert {each.group for each in found} == {*GROUPS, "cross"}
     for group in GROUPS:
@@ -110,7 +110,7 @@ def test_the_audience_decides() -> None:
 def test_own_criteria_are_added_at_the_end(tmp_path: Path) -> None:
     write(tmp_path)
     write(tmp_path, "# How we write criteria\n", "README.md")
-    found = criteria_for(rubric(), tmp_path, repository=False)
+    found = criteria_for(rubric(), tmp_path, repository=True, rules=True, template=True)
     assert [each.id for each in found] == [*rubric().criteria, "own"]
     own = found[-1]
     assert (own.question, own.text) == ("Is it ours?", "**Counts:**\n- What is not.")
@@ -120,7 +120,7 @@ def test_own_criteria_are_added_at_the_end(tmp_path: Path) -> None:
 def test_own_criteria_override_those_with_the_same_id(tmp_path: Path) -> None:
     text = OWN.replace("id: own", "id: contradiction").replace("major", "minor")
     write(tmp_path, text, "contradiction.md")
-    found = criteria_for(rubric(), tmp_path, repository=False)
+    found = criteria_for(rubric(), tmp_path, repository=True, rules=True, template=True)
     assert [each.id for each in found] == list(rubric().criteria)
     (own,) = (each for each in found if each.id == "contradiction")
     assert (own.question, own.severity) == ("Is it ours?", "minor")

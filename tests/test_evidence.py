@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planproof.code_evidence import Unproved
 from planproof.core.base import Location
 from planproof.core.draft import Claim, Draft, Quote
 from planproof.core.finding import SEVERITIES, Finding, Severity
 from planproof.core.plan import Plan
 from planproof.core.review import Rejected, Strength
-from planproof.evidence import Prover, Unproved, capped
+from planproof.evidence import Prover, capped
 from tests.passes.made import criteria, fixture, plan_of
 
 DOC = """\

@@ -90,7 +90,7 @@ def test_malformed_file(tmp_path: Path, text: str, words: list[str]) -> None:
 
 
 def test_a_template_is_filled_in_without_space_around() -> None:
-    text = render("digest", digest="Plan: Ferry", mark="0123456789")
+    text = render("digest", digest="Plan: Ferry", rules="", guidance="", mark="0123456789")
     assert text.startswith("# The plan as a whole")
     assert text.endswith("</plan-text-0123456789>")
     assert "<plan-text-0123456789>\nPlan: Ferry\n</plan-text-0123456789>" in text
@@ -98,12 +98,12 @@ def test_a_template_is_filled_in_without_space_around() -> None:
 
 def test_what_a_plan_says_is_never_taken_for_a_template_or_escaped() -> None:
     hostile = '{{ mark }} {% for x in y %} <b> & "quoted" {# note #}'
-    assert hostile in render("digest", digest=hostile, mark="m")
+    assert hostile in render("digest", digest=hostile, rules="", guidance="", mark="m")
 
 
 def test_a_value_that_nobody_gives_is_a_mistake() -> None:
     with pytest.raises(UndefinedError, match="mark"):
-        render("digest", digest="Plan: Ferry")
+        render("digest", digest="Plan: Ferry", rules="", guidance="")
 
 
 def test_every_template_with_a_plan_marks_it_on_both_sides() -> None:

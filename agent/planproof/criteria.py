@@ -31,11 +31,19 @@ def fallbacks() -> dict[str, Criterion]:
     return {each.id: each for each in shipped().values() if each.id in (OTHER, ACROSS)}
 
 
-def criteria_for(rubric: Rubric, folder: Path | None, *, repository: bool) -> tuple[Criterion, ...]:
+def criteria_for(
+    rubric: Rubric,
+    folder: Path | None,
+    *,
+    repository: bool,
+    rules: bool = False,
+    template: bool = False,
+) -> tuple[Criterion, ...]:
     """The criteria that a rubric asks for, with the severities that it gives them.
 
     The files of *folder*, a team's own, override those with the same id and add the others.
-    Criteria that need the code base are left out unless there is a *repository*.
+    Criteria that need the code base are left out unless there is a *repository*; so are those
+    that need the project's *rules* or a *template*.
 
     Raises:
         ConfigError: a criterion that is malformed, or that the rubric names and nobody wrote.
@@ -43,6 +51,7 @@ def criteria_for(rubric: Rubric, folder: Path | None, *, repository: bool) -> tu
     known = shipped()
     own = list(_read_folder(folder)) if folder else []
     known.update((each.id, each) for each in own)
+    there = {"plan": True, "repository": repository, "rules": rules, "template": template}
     found = []
     for name in dict.fromkeys((*rubric.criteria, *(each.id for each in own))):
         if name not in known:
@@ -50,7 +59,7 @@ def criteria_for(rubric: Rubric, folder: Path | None, *, repository: bool) -> tu
                 f"rubric {rubric.id!r}: unknown criterion {name!r}{suggestion(name, known)}"
             )
         each = known[name]
-        if each.audience in (None, rubric.audience) and (repository or each.needs == "plan"):
+        if each.audience in (None, rubric.audience) and there[each.needs]:
             severity = rubric.severities.get(name, each.severity)
             found.append(each.model_copy(update={"severity": severity}))
     return tuple(found)

@@ -11,7 +11,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from planproof.core.base import Frozen, Location
+from planproof.code_evidence import Unproved, code_evidence
+from planproof.core.base import Location
+from planproof.core.codebase import CodeBase
 from planproof.core.document import Document
 from planproof.core.draft import Claim, Draft, Quote
 from planproof.core.finding import SEVERITIES, Evidence, Finding, Severity, finding_id
@@ -63,17 +65,12 @@ _OF_BOTH = ("step", "story")
 _Form = Callable[[str], str]
 
 
-class Unproved(Frozen):
-    """Why a quote proves nothing."""
-
-    reason: str
-
-
 class Prover:
     """Finds quotes in one plan."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, codebase: CodeBase | None = None) -> None:
         self._plan = plan
+        self._codebase = codebase
         self._texts: dict[tuple[str, _Form], _Text] = {}
 
     def locate(self, quote: Quote) -> Location | Unproved:
@@ -126,8 +123,14 @@ class Prover:
         if invented:
             reason = f"it names {invented!r}, which the plan does not have"
             return Rejected(rule=criterion.id, title=title, reason=reason)
+        code = code_evidence(draft.code, self._codebase)
+        if isinstance(code, Unproved):
+            return Rejected(rule=criterion.id, title=title, reason=code.reason)
         found = [each for each in places if isinstance(each, Location)]
-        return self._finding(draft, criterion, list(dict.fromkeys(found)))
+        finding = self._finding(draft, criterion, list(dict.fromkeys(found)))
+        if code is None:
+            return finding
+        return finding.model_copy(update={"related": (*finding.related, code)})
 
     def strength(self, claim: Claim) -> Strength | Rejected:
         """The strength that a claim is worth, or why it is worth none."""

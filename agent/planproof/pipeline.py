@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planproof import __version__
+from planproof.between.profile import profile
+from planproof.between.registry import RULES, between
+from planproof.compliance import compliance
+from planproof.core.between import Profile, Together, WithoutPlan
 from planproof.core.estimate import Estimate
 from planproof.core.finding import Finding
 from planproof.core.judged import Judged
 from planproof.core.plan import Plan
 from planproof.core.review import PlanView, Review, Tool, Usage
 from planproof.coverage import NO_KEY, NO_MODEL, coverage, unasked
+from planproof.errors import NoPlanError
 from planproof.expected import with_estimate
 from planproof.prepared import Prepared, prepare
 from planproof.settings import Settings
@@ -42,12 +47,15 @@ def review(path: Path, settings: Settings, today: date) -> Review:
         NoPlanError: there is no plan at the path.
         ConfigError: the rubric is unknown or malformed.
     """
-    prepared = prepare(path, settings)
+    return _by_checks(prepare(path, settings), settings, today)
+
+
+def _by_checks(prepared: Prepared, settings: Settings, today: date) -> Review:
     # After merging, so that a waiver by id means the id that the report shows.
     findings = apply_waivers(prepared.findings, prepared.plan, settings, today)
     reason = NO_KEY if settings.provider == "auto" else NO_MODEL
     judged = Judged(findings, (unasked(reason),))
-    return _review(prepared.plan, judged, NOTHING_USED)
+    return _review(prepared, judged, NOTHING_USED)
 
 
 async def review_with_model(prepared: Prepared, today: date, session: "Session") -> Review:
@@ -67,12 +75,13 @@ async def review_with_model(prepared: Prepared, today: date, session: "Session")
     if make is None:
         reason = "a template is not judged as a plan"
         judged = Judged(waive(prepared.findings), (unasked(reason),))
-        return _review(plan, judged, NOTHING_USED)
+        return _review(prepared, judged, NOTHING_USED)
     judged = await make(by_request(session.ask)).run(prepared.findings, waive)
-    return _review(plan, judged, session.usage())
+    return _review(prepared, judged, session.usage())
 
 
-def _review(plan: Plan, judged: Judged, usage: Usage) -> Review:
+def _review(prepared: Prepared, judged: Judged, usage: Usage) -> Review:
+    plan = prepared.plan
     view, covered = plan_view(plan), coverage(plan, judged.passes)
     concluded = conclude(
         plan, view, judged.findings, covered, strengths=judged.strengths, summary=judged.summary
@@ -90,6 +99,9 @@ def _review(plan: Plan, judged: Judged, usage: Usage) -> Review:
         usage=usage,
         actions=concluded.actions,
         approval_criteria=concluded.approval_criteria,
+        grounding=prepared.grounding,
+        template=None if prepared.template is None else prepared.template.name,
+        compliance=compliance(prepared.rules, judged.findings, covered),
     )
 
 
@@ -106,6 +118,38 @@ def review_all(
     each = [settings] * len(paths) if isinstance(settings, Settings) else settings
     jobs = [(path, own, today) for path, own in zip(paths, each, strict=True)]
     return tuple(spread(_review_job, jobs, paths))
+
+
+def review_together(paths: Sequence[Path], settings: Sequence[Settings], today: date) -> Together:
+    """Review several plans as `review_all` does, and what is between them.
+
+    A path that holds no plan is told and stops nothing.
+
+    Raises:
+        ConfigError: what `review` raises of it, for the first path that fails.
+    """
+    jobs = [(path, own, today) for path, own in zip(paths, settings, strict=True)]
+    made = spread(_together_job, jobs, paths)
+    found = [each for each in made if not isinstance(each, WithoutPlan)]
+    return Together(
+        reviews=tuple(review for review, _ in found),
+        between=between([profile for _, profile in found]),
+        without_plan=tuple(each for each in made if isinstance(each, WithoutPlan)),
+    )
+
+
+def read_together(paths: Sequence[Path], settings: Sequence[Settings]) -> Together:
+    """What is between several plans, and which paths hold none; nothing is reviewed.
+
+    For reviews by a model, which are made one after the other.
+    """
+    jobs = list(zip(paths, settings, strict=True))
+    made = spread(_profile_job, jobs, paths)
+    return Together(
+        reviews=(),
+        between=between([each for each in made if isinstance(each, Profile)]),
+        without_plan=tuple(each for each in made if isinstance(each, WithoutPlan)),
+    )
 
 
 async def review_all_with_model(
@@ -165,6 +209,37 @@ async def estimate_all(
 def _review_job(job: tuple[Path, Settings, date]) -> Review:
     """One job of `review_all`; a function of the module, so that processes can name it."""
     return review(*job)
+
+
+def _together_job(
+    job: tuple[Path, Settings, date],
+) -> tuple[Review, Profile] | WithoutPlan:
+    """One job of `review_together`: the plan is read once for both."""
+    path, settings, today = job
+    try:
+        prepared = prepare(path, settings)
+    except NoPlanError as error:
+        return _without_plan(path, error)
+    return _by_checks(prepared, settings, today), _profile(prepared.plan, path, settings)
+
+
+def _profile_job(job: tuple[Path, Settings]) -> Profile | WithoutPlan:
+    path, settings = job
+    try:
+        plan = load(path, exclude=settings.exclude)
+    except NoPlanError as error:
+        return _without_plan(path, error)
+    return _profile(plan, path, settings)
+
+
+def _profile(plan: Plan, path: Path, settings: Settings) -> Profile:
+    only = settings.checks.enable_only
+    off = {rule for rule in (each.RULE.id for each in RULES) if only and rule not in only}
+    return profile(plan, path.absolute().as_posix(), disabled=off | {*settings.checks.disable})
+
+
+def _without_plan(path: Path, error: NoPlanError) -> WithoutPlan:
+    return WithoutPlan(path=str(path), reason=str(error), missing=not path.exists())
 
 
 def outline(path: Path, settings: Settings) -> PlanView:

@@ -6,7 +6,7 @@ value of the wrong kind are errors that say where they stand and what was probab
 """
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -22,10 +22,14 @@ from planproof.toml import problem, read_toml
 
 CONFIG_NAME = "planproof.toml"
 ENV_PREFIX = "PLANPROOF_"
+NO_REPO = "none"
+"""What `repo` says to look at the plan alone."""
 
 FailOn = Literal["critical", "major", "minor", "never"]
 ProviderName = Literal["auto", "none", "anthropic", "openai", "replay", "handoff"]
 Depth = Literal["quick", "standard", "deep"]
+Flag = str | float | Sequence[str] | None
+"""A value from the command line; None where it was not given."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -85,7 +89,14 @@ class FileSettings(Table):
     criteria: Text | None = None
     """Folder of the team's own criteria."""
     repo: Text | None = None
-    """Folder of the code base that the plan is about; None to look at the plan alone."""
+    """Folder of the code base that the plan is about; `none` to look at the plan alone, and None
+    for the repository that holds the plan, where the caller looks for it."""
+    repo_rev: Text | None = None
+    """Commit of the code base that the plan was written for; None for the files as they lie."""
+    template: Text | None = None
+    """Name or path of the template that the plan is measured against, or `siblings`."""
+    rules: tuple[Text, ...] = ()
+    """Files with the project's own rules: `AGENTS.md`, `CLAUDE.md`."""
     max_cost: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
     """USD that one run may cost."""
     max_tokens: Annotated[int, Field(gt=0)] | None = None
@@ -101,6 +112,8 @@ class Settings(FileSettings):
     """The file that was read, if any."""
     max_cost_told: bool = False
     """True when somebody chose `max_cost`, so that it must be possible to hold it."""
+    find_repo: bool = False
+    """True to look for the repository that holds the plan when `repo` is None."""
 
 
 class Keys(Frozen):
@@ -164,12 +177,17 @@ _VARIABLES: Mapping[str, tuple[str, ...]] = {
     "PLANPROOF_DEPTH": ("depth",),
     "PLANPROOF_CRITERIA": ("criteria",),
     "PLANPROOF_REPO": ("repo",),
+    "PLANPROOF_REPO_REV": ("repo-rev",),
+    "PLANPROOF_TEMPLATE": ("template",),
+    "PLANPROOF_RULES": ("rules",),
     "PLANPROOF_MAX_COST": ("max-cost",),
     "PLANPROOF_MAX_TOKENS": ("max-tokens",),
     "PLANPROOF_DEADLINE": ("deadline",),
 }
 """Environment variables and the key that each sets."""
-_LISTS = frozenset({"PLANPROOF_EXCLUDE", "PLANPROOF_DISABLE", "PLANPROOF_ENABLE_ONLY"})
+_LISTS = frozenset(
+    {"PLANPROOF_EXCLUDE", "PLANPROOF_DISABLE", "PLANPROOF_ENABLE_ONLY", "PLANPROOF_RULES"}
+)
 """Variables that hold a list, separated by commas."""
 _READ_ELSEWHERE = frozenset({"PLANPROOF_CONFIG", "PLANPROOF_DEBUG", "PLANPROOF_ANSWERS"})
 """Variables that the command line reads itself."""
@@ -179,15 +197,17 @@ def load_settings(
     path: Path,
     *,
     rules: Collection[str],
-    flags: Mapping[str, str | float | None] = MappingProxyType({}),
+    flags: Mapping[str, Flag] = MappingProxyType({}),
     config: Path | None = None,
+    find_repo: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
     """Settings for the plan at *path*.
 
     *rules* are the known rule ids, *flags* the values from the command line by key (`fail-on`;
     None where not given). *config* names a file and so ends the search for one. *environ* is
-    the environment of the process unless a test gives its own.
+    the environment of the process unless a test gives its own. *find_repo* is True where the
+    repository that holds the plan is to be looked at unless the settings say otherwise.
 
     Raises:
         ConfigError: a file that cannot be read, or anything in it or in the environment that
@@ -205,7 +225,7 @@ def load_settings(
     if given:
         settings = validate({**values, **given}, "the command line", rules)
     told = "max-cost" in values or "max-cost" in given
-    return Settings(**dict(settings), config=config, max_cost_told=told)
+    return Settings(**dict(settings), config=config, max_cost_told=told, find_repo=find_repo)
 
 
 def find_config(path: Path) -> Path | None:
@@ -262,8 +282,14 @@ def _anchor(values: dict[str, object], config: Path) -> None:
         values["rubric"] = str(config.parent / rubric)
     for key in ("criteria", "repo"):
         folder = values.get(key)
-        if isinstance(folder, str) and folder.strip():
+        if isinstance(folder, str) and folder.strip() and (key, folder) != ("repo", NO_REPO):
             values[key] = str(config.parent / folder)
+    template = values.get("template")
+    if isinstance(template, str) and template.lower().endswith((".md", ".markdown")):
+        values["template"] = str(config.parent / template)
+    rules = values.get("rules")
+    if isinstance(rules, list):
+        values["rules"] = [str(config.parent / each) for each in rules if isinstance(each, str)]
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:

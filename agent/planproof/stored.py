@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from planproof.core.between import Together
 from planproof.core.review import SCHEMA_VERSION, Review
 from planproof.errors import UsageError
 
@@ -15,6 +16,19 @@ def read_reviews(path: Path) -> tuple[Review, ...]:
     Raises:
         UsageError: it cannot be read, or is no such file.
     """
+    return _read(path)[0]
+
+
+def read_stored(path: Path) -> tuple[tuple[Review, ...], Together | None]:
+    """The same, and what was found between the plans where they were reviewed together.
+
+    Raises:
+        UsageError: it cannot be read, or is no such file.
+    """
+    return _read(path)
+
+
+def _read(path: Path) -> tuple[tuple[Review, ...], Together | None]:
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -32,7 +46,10 @@ def read_reviews(path: Path) -> tuple[Review, ...]:
     bodies = found["reviews"] if isinstance(found.get("reviews"), list) else [found]
     try:
         # Not strict: JSON has lists where reviews have tuples.
-        return tuple(Review.model_validate(body, strict=False) for body in bodies)
+        reviews = tuple(Review.model_validate(body, strict=False) for body in bodies)
+        if "between" not in found:
+            return reviews, None
+        return reviews, Together.model_validate({**found, "reviews": reviews}, strict=False)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the review"

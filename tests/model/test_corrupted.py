@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from planproof.chunks import chunk_plan
+from planproof.code_evidence import Unproved
 from planproof.core.base import Location
 from planproof.core.draft import Quote
 from planproof.core.finding import SEVERITIES, Finding
@@ -17,7 +18,7 @@ from planproof.core.review import Rejected, Review, Strength
 from planproof.core.rubric import Criterion
 from planproof.core.secrets import redact
 from planproof.criteria import criteria_for, known_rules
-from planproof.evidence import Prover, Unproved
+from planproof.evidence import Prover
 from planproof.passes.asked import Asking
 from planproof.passes.depth import load_depth
 from planproof.passes.phase_review import PhaseReview, Question

@@ -21,8 +21,10 @@ from planproof.core.codebase import CodeBase
 from planproof.core.document import Document
 from planproof.core.finding import Category, Confidence, Evidence, Finding, Severity, finding_id
 from planproof.core.plan import Phase, Plan, Task
+from planproof.core.project_rule import ProjectRule
 from planproof.core.repository import Repository
 from planproof.core.rubric import Rubric
+from planproof.core.template import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class Context:
     codebase: CodeBase | None = None
     """What the code base of the plan holds; None when nobody looked, or when the repository
     that holds the plan does not seem to be the one that it is about."""
+    rules: tuple[ProjectRule, ...] = ()
+    """The project's own rules."""
+    template: Template | None = None
+    """The form that the plan is to have; None when nobody asked for one."""
 
 
 @dataclass(frozen=True, slots=True)

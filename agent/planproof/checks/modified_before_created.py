@@ -63,31 +63,47 @@ class _Early:
 
 def check(context: Context) -> Iterator[Finding]:
     """One finding per task that comes too early and the task that it should follow."""
+    order = Order(context.plan)
+    for group in _groups(context, order):
+        yield _finding(context.plan, order, group)
+
+
+def early(context: Context) -> frozenset[tuple[str, str]]:
+    """What this check reports, each as the id of the task that comes too early and the path."""
+    groups = _groups(context, Order(context.plan))
+    return frozenset((each.task.id, each.path) for group in groups for each in group)
+
+
+def _groups(context: Context, order: Order) -> list[list[_Early]]:
+    """What comes too early, by the task that needs it and the one that creates it."""
     plan = context.plan
-    order = Order(plan)
     found = list(changes(plan))
     created: dict[str, list[Change]] = defaultdict(list)
     for change in found:
         path = normal_path(change.mention.file)
-        if change.verb == "create" and is_full_path(path):
+        if change.verb == "create" and is_full_path(path) and not _there(context, path):
             created[path].append(change)
     if not created:
-        return
+        return []
     first = _First(plan, order, created)
     uses: list[tuple[Task, Location, str, bool]] = [
         (c.task, c.mention, normal_path(c.mention.file), False) for c in found
     ]
     uses += [(task, at, path, True) for task, at, path in runs(plan)]
-    early: dict[tuple[str, str], dict[str, _Early]] = defaultdict(dict)
+    groups: dict[tuple[str, str], dict[str, _Early]] = defaultdict(dict)
     for task, at, path, run in uses:
         creation = first.creation.get(path)
         if creation is None or not first.unseen_before(path, task, run=run):
             continue
         if order.phase_gap(task, creation.task) or order.comes_after(task, creation.task):
-            group = early[task.id, creation.task.id]
+            group = groups[task.id, creation.task.id]
             group.setdefault(path, _Early(path, task, at, creation, run))
-    for group in early.values():
-        yield _finding(plan, order, list(group.values()))
+    return [list(group.values()) for group in groups.values()]
+
+
+def _there(context: Context, path: str) -> bool:
+    """True for a file that the code base holds already: it can be modified at any time."""
+    return context.codebase is not None and context.codebase.find(path) is not None
 
 
 class _First:

@@ -6,9 +6,11 @@ from planproof.checks.interface import Check, Context, Rule
 from planproof.core.codebase import CodeBase
 from planproof.core.finding import SEVERITIES, Finding, Severity
 from planproof.core.plan import Plan
+from planproof.core.project_rule import ProjectRule
 from planproof.core.repository import Repository
 from planproof.core.rubric import Rubric
 from planproof.core.secrets import redact
+from planproof.core.template import Template
 
 NOT_FOR_TEMPLATES = frozenset(
     {
@@ -45,12 +47,21 @@ def run(
     *,
     repository: Repository | None = None,
     codebase: CodeBase | None = None,
+    template: Template | None = None,
+    rules: tuple[ProjectRule, ...] = (),
 ) -> list[Finding]:
     """The findings of *checks*, with the severities that the rubric and the user ask for.
 
     Whichever check quotes it, no secret of the plan leaves here.
     """
-    context = Context(plan=plan, rubric=rubric, repository=repository, codebase=codebase)
+    context = Context(
+        plan=plan,
+        rubric=rubric,
+        repository=repository,
+        codebase=codebase,
+        template=template,
+        rules=rules,
+    )
     return [
         _redacted(_ranked(finding, check.RULE, rubric.severities, severities))
         for check in checks

@@ -13,9 +13,11 @@ from planproof.cli.review_options import (
     CriteriaOption,
     DepthOption,
     MaxCostOption,
+    NoRepoOption,
     OutputOption,
     PriceOption,
     RepoOption,
+    RepoRevOption,
     RubricOption,
 )
 
@@ -45,6 +47,8 @@ def estimate(
     rubric: RubricOption = None,
     criteria: CriteriaOption = None,
     repo: RepoOption = None,
+    no_repo: NoRepoOption = False,
+    repo_rev: RepoRevOption = None,
     tasks: Annotated[
         bool, typer.Option("--tasks", help="List the tasks of each phase too.")
     ] = False,
@@ -81,7 +85,8 @@ def estimate(
     from planproof.cli.review import default_format  # noqa: PLC0415 - start-up time
     from planproof.render.estimates import by_format  # noqa: PLC0415 - start-up time
 
-    flags = {"depth": depth, "rubric": rubric, "criteria": criteria, "repo": repo}
+    flags = {"depth": depth, "rubric": rubric, "criteria": criteria}
+    flags |= {"repo": "none" if no_repo else repo, "repo-rev": repo_rev}
     settings = [
         settings_for(path, config, **flags, max_cost=max_cost, provider=provider) for path in paths
     ]

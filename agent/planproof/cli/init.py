@@ -109,8 +109,19 @@ def init(
             help="Write a workflow for GitHub Actions as well; replaces no file.",
         ),
     ] = False,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Write NAME.md instead, a template for plans: engineer-phases, atomic-step,"
+            " action-plan, spec-kit or agent-goals.",
+        ),
+    ] = None,
 ) -> None:
-    """Write a commented planproof.toml in the current folder."""
+    """Write a commented planproof.toml in the current folder, or a template to start from."""
+    if template is not None:
+        _init_template(template, force=force)
+        return
     from planproof.settings import CONFIG_NAME  # noqa: PLC0415 - start-up time
 
     target = Path(CONFIG_NAME)
@@ -123,6 +134,17 @@ def init(
         raise UsageError(f"{CONFIG_NAME!r} is there already; --force replaces it")
     write_report(TEMPLATE, target, utf8=True)
     say(f"planproof: wrote {CONFIG_NAME}")
+
+
+def _init_template(name: str, *, force: bool) -> None:
+    """Write a template that comes with planproof."""
+    from planproof.templates.registry import text  # noqa: PLC0415 - start-up time
+
+    words, target = text(name), Path(f"{name}.md")
+    if target.exists() and not force:
+        raise UsageError(f"{target.name!r} is there already; --force replaces it")
+    write_report(words, target, utf8=True)
+    say(f"planproof: wrote {target.name}; `planproof review --template {name}` checks a plan by it")
 
 
 def _init_github(config: Path) -> None:

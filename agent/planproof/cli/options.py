@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from planproof.settings import Settings
+    from planproof.settings import Flag, Settings
 
 ConfigOption = Annotated[
     Path | None,
@@ -20,7 +20,7 @@ ConfigOption = Annotated[
 ]
 
 
-def settings_for(path: Path, config: Path | None, **flags: str | float | None) -> "Settings":
+def settings_for(path: Path, config: Path | None, **flags: "Flag") -> "Settings":
     """Settings for the plan at *path*; ConfigError for what is unknown or malformed.
 
     *flags* are the values from the command line by key; those that are None were not given.
@@ -29,4 +29,4 @@ def settings_for(path: Path, config: Path | None, **flags: str | float | None) -
     from planproof.settings import load_settings  # noqa: PLC0415
 
     given = {key.replace("_", "-"): value for key, value in flags.items()}
-    return load_settings(path, rules=known_rules(), flags=given, config=config)
+    return load_settings(path, rules=known_rules(), flags=given, config=config, find_repo=True)

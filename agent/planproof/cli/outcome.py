@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from planproof.core.finding import SEVERITIES
+from planproof.core.between import Together
+from planproof.core.finding import SEVERITIES, Severity
 from planproof.core.review import Review
 from planproof.errors import ExitCode
 from planproof.render.labels import standing, status, tally
-from planproof.settings import FailOn
+from planproof.settings import FailOn, Settings
 from planproof.words import count
 
 
@@ -17,12 +18,32 @@ def exit_code(review: Review, fail_on: FailOn) -> ExitCode:
     return ExitCode.FINDINGS if blocking(review, fail_on) else ExitCode.OK
 
 
+def exit_code_of_all(
+    reviews: Sequence[Review], settings: Sequence[Settings], together: Together | None
+) -> ExitCode:
+    """The worst of several reviews, of what is between them, and of paths without a plan.
+
+    A path that is not there at all is perhaps misspelt, so it is never passed over; a folder that
+    holds no plan, as `plans/*` may name, only counts when nothing else is one.
+    """
+    codes = [exit_code(each, own.fail_on) for each, own in zip(reviews, settings, strict=True)]
+    if together is not None:
+        failing = {severity for own in settings for severity in _failing(own.fail_on)}
+        if any(each.stands and each.severity in failing for each in together.between):
+            codes.append(ExitCode.FINDINGS)
+        if not reviews or any(each.missing for each in together.without_plan):
+            codes.append(ExitCode.NO_PLAN)
+    return max(codes)
+
+
 def blocking(review: Review, fail_on: FailOn) -> bool:
     """True when a finding stands that is at least as severe as *fail_on*."""
-    if fail_on == "never":
-        return False
-    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    return any(finding.severity in failing for finding in standing(review))
+    return any(finding.severity in _failing(fail_on) for finding in standing(review))
+
+
+def _failing(fail_on: FailOn) -> tuple[Severity, ...]:
+    """The severities that make a run fail."""
+    return () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
 
 
 def unfinished(review: Review) -> bool:
@@ -41,6 +62,14 @@ def summary(reviews: Sequence[Review]) -> str:
     read = [count(number, noun) for number, noun in parts if number]
     read.append(f"{count(lines, 'line')} in {count(documents, 'document')}")
     return f"{', '.join(read)}; {_findings(reviews)}; {_verdicts(reviews)}"
+
+
+def told_of_all(together: Together) -> list[str]:
+    """A sentence for each path without a plan, and one for what is between the plans."""
+    told = [each.reason for each in together.without_plan]
+    if together.between:
+        told.append(f"between the plans: {tally(together.between)}")
+    return told
 
 
 def _tasks(review: Review) -> int:

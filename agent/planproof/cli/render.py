@@ -18,6 +18,8 @@ def render(
 ) -> None:
     """Show a review that was written as JSON in another form; nothing is reviewed again."""
     from planproof.cli.review import render as rendered  # noqa: PLC0415 - start-up time
-    from planproof.stored import read_reviews  # noqa: PLC0415 - start-up time
+    from planproof.stored import read_stored  # noqa: PLC0415 - start-up time
 
-    write_report(rendered(read_reviews(review), format_), output, utf8=format_ in ("json", "sarif"))
+    reviews, together = read_stored(review)
+    page = rendered(reviews, format_, together)
+    write_report(page, output, utf8=format_ in ("json", "sarif"))

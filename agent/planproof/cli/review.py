@@ -27,12 +27,19 @@ from planproof.cli.review_options import (
     PriceOption,
     ProviderOption,
     RepoOption,
+    RepoRevOption,
     RubricOption,
+    RulesOption,
+    StyleName,
+    StyleOption,
+    TemplateOption,
 )
+from planproof.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from planproof.core.between import Together
     from planproof.core.review import Review
     from planproof.settings import Settings
 
@@ -52,8 +59,12 @@ def review(
     price: PriceOption = None,
     repo: RepoOption = None,
     no_repo: NoRepoOption = False,
+    repo_rev: RepoRevOption = None,
+    template: TemplateOption = None,
+    rules: RulesOption = None,
     baseline: BaselineOption = None,
     format_: FormatOption = None,
+    style: StyleOption = None,
     output: OutputOption = None,
     fail_on: FailOnOption = None,
     config: ConfigOption = None,
@@ -61,7 +72,7 @@ def review(
     """Review plans: verdict, findings with evidence, coverage."""
     from datetime import date  # noqa: PLC0415 - start-up time
 
-    from planproof.cli.outcome import exit_code  # noqa: PLC0415 - start-up time
+    from planproof.cli.outcome import exit_code_of_all  # noqa: PLC0415 - start-up time
 
     flags = {
         "rubric": rubric,
@@ -73,20 +84,28 @@ def review(
         "max-cost": max_cost,
         "max-tokens": max_tokens,
         "deadline": deadline,
-        "repo": repo,
+        "repo": "none" if no_repo else repo,
+        "repo-rev": repo_rev,
+        "template": template,
+        "rules": rules,
     }
     settings = [settings_for(path, config, **flags) for path in paths]
-    if no_repo:
-        settings = [each.model_copy(update={"repo": None}) for each in settings]
     today = date.today()  # noqa: DTZ011 - waivers end on local days
     before = _baseline(baseline)
-    reviews = _reviews(paths, settings, today, base_url=base_url, answers=answers, price=price)
+    reviews, together = _reviews(
+        paths, settings, today, base_url=base_url, answers=answers, price=price
+    )
+    if together is not None:
+        none = {each.path for each in together.without_plan}
+        settings = [own for path, own in zip(paths, settings, strict=True) if str(path) not in none]
     reviews = _aged(reviews, before)
-    form = format_ or default_format(output)
-    write_report(render(reviews, form), output, utf8=form in ("json", "sarif"))
-    tell(reviews, settings, output)
-    code = max(exit_code(each, own.fail_on) for each, own in zip(reviews, settings, strict=True))
-    return told_by(form, code)
+    form = _form(format_, style, output)
+    if reviews:
+        page = _styled(reviews, form, style) or render(reviews, form, together)
+        write_report(page, output, utf8=form in ("json", "sarif"))
+        tell(reviews, settings, output)
+    _tell_of_all(together)
+    return told_by(form, exit_code_of_all(reviews, settings, together))
 
 
 def _reviews(
@@ -97,21 +116,41 @@ def _reviews(
     base_url: str | None,
     answers: Path | None,
     price: str | None,
-) -> "tuple[Review, ...]":
-    """The reviews, by the checks alone or with whoever is to be asked."""
+) -> "tuple[tuple[Review, ...], Together | None]":
+    """The reviews, by the checks alone or with whoever is to be asked; and what is between them.
+
+    Of a single path nothing can be between, and it must hold a plan.
+    """
+    from planproof import pipeline  # noqa: PLC0415 - start-up time
     from planproof.settings import keys_from  # noqa: PLC0415 - start-up time
 
     first, keys = settings[0], keys_from()
     asks = first.provider not in ("auto", "none") or base_url or keys.anthropic or keys.openai
     if first.provider == "none" or not asks:
-        from planproof.pipeline import review_all  # noqa: PLC0415 - start-up time
-
-        return review_all(paths, settings, today)
+        if len(paths) == 1:
+            return pipeline.review_all(paths, settings, today), None
+        made = pipeline.review_together(paths, settings, today)
+        return made.reviews, made
     from planproof.cli.asking import reviewed_by_model  # noqa: PLC0415 - most runs ask nobody
 
-    return reviewed_by_model(
-        paths, settings, today, keys, base_url=base_url, answers=answers, price=price
+    together = pipeline.read_together(paths, settings) if len(paths) > 1 else None
+    none = {each.path for each in together.without_plan} if together else set()
+    jobs = [job for job in zip(paths, settings, strict=True) if str(job[0]) not in none]
+    if not jobs:
+        return (), together
+    plans, theirs = [path for path, _ in jobs], [own for _, own in jobs]
+    found = reviewed_by_model(
+        plans, theirs, today, keys, base_url=base_url, answers=answers, price=price
     )
+    return found, together
+
+
+def _tell_of_all(together: "Together | None") -> None:
+    """Say on stderr which paths hold no plan, and how much is wrong between plans."""
+    from planproof.cli.outcome import told_of_all  # noqa: PLC0415 - start-up time
+
+    for line in told_of_all(together) if together else ():
+        say(f"planproof: {line}")
 
 
 def _baseline(path: Path | None) -> "tuple[Review, ...]":
@@ -136,22 +175,47 @@ def _aged(reviews: "tuple[Review, ...]", before: "tuple[Review, ...]") -> "tuple
     return made
 
 
+def _form(form: Format | None, style: StyleName | None, output: Path | None) -> Format:
+    """The format: a style is a Markdown document, and one of them has a twin for programs."""
+    if style in (None, "tech-lead"):
+        return form or default_format(output)
+    if form in (None, "markdown") or (style, form) == ("feedback", "json"):
+        return form or "markdown"
+    raise UsageError(f"--style {style} is a Markdown document; leave out --format {form}")
+
+
+def _styled(reviews: "Sequence[Review]", form: Format, style: StyleName | None) -> str | None:
+    """The document of a style; None for the usual review."""
+    if style in (None, "tech-lead"):
+        return None
+    from planproof.render.styles import feedback, registry  # noqa: PLC0415 - rarely used
+
+    if form == "json":
+        return feedback.render_json(reviews)
+    return registry.by_style(style).render(reviews)
+
+
 def default_format(output: Path | None) -> Format:
     """Colours and columns for a person at a terminal, Markdown for everything else."""
     return "terminal" if output is None and sys.stdout.isatty() else "markdown"
 
 
-def render(reviews: Sequence["Review"], form: Format) -> str:
-    """The report of one or several reviews."""
-    from planproof.render import registry  # noqa: PLC0415 - start-up time
+def render(reviews: Sequence["Review"], form: Format, together: "Together | None" = None) -> str:
+    """The report of one or several reviews, with what is between those that were made together."""
+    from planproof.render import json, markdown, terminal  # noqa: PLC0415 - start-up time
 
     if form == "sarif":
         from planproof.cli.checkout import checkout  # noqa: PLC0415 - only places need it
         from planproof.criteria import shipped  # noqa: PLC0415 - most reports tell no criteria
         from planproof.render import sarif  # noqa: PLC0415 - start-up time
 
-        return sarif.render(reviews, criteria=shipped().values(), checkout=checkout())
-    return registry.by_format(form).render(reviews)
+        return sarif.render(
+            reviews, criteria=shipped().values(), checkout=checkout(), together=together
+        )
+    if form == "json":
+        return json.render(reviews, together=together)
+    by_form = {"markdown": markdown.render, "terminal": terminal.render}
+    return by_form[form](reviews, together=together)
 
 
 def told_by(form: Format, code: int) -> int:

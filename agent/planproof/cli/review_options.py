@@ -88,7 +88,30 @@ RepoOption = Annotated[
     str | None,
     typer.Option(
         metavar="DIR",
-        help="Code base that the plan is about: the files that it names are measured.",
+        help="Code base that the plan is about. [default: the git repository that holds the plan,"
+        " if it has what the plan names]",
+    ),
+]
+
+RepoRevOption = Annotated[
+    str | None,
+    typer.Option(metavar="COMMIT", help="Commit of the code base that the plan was written for."),
+]
+
+TemplateOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|NAME",
+        help="Template that the plan must follow: a Markdown file, a shipped one, or `siblings`"
+        " for what most documents of the plan share.",
+    ),
+]
+
+RulesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FILE",
+        help="The project's own rules, such as AGENTS.md; may be given several times.",
     ),
 ]
 
@@ -96,8 +119,14 @@ NoRepoOption = Annotated[
     bool,
     typer.Option(
         "--no-repo",
-        help="Look at the plan alone, even where the settings name a code base.",
+        help="Look at the plan alone.",
     ),
+]
+
+StyleName = Literal["tech-lead", "audit", "gap-analysis", "action-plan", "feedback"]
+StyleOption = Annotated[
+    StyleName | None,
+    typer.Option("--style", help="Kind of document, in Markdown. [default: tech-lead]"),
 ]
 
 BaselineOption = Annotated[

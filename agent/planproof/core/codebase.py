@@ -7,7 +7,10 @@ from typing import Literal
 
 from planproof.core.base import Frozen, Location
 from planproof.core.repository import repository_path
+from planproof.core.secrets import redact
 
+CODE = "repo:"
+"""Before the path of evidence that is in the code base and not in the plan."""
 SymbolMethod = Literal["ctags", "tree-sitter", "words"]
 CommandKind = Literal["make", "npm", "script", "service", "workflow", "job"]
 
@@ -106,6 +109,22 @@ class CodeBase(Frozen):
         """The files in *folder* and in its folders."""
         start = folder.strip("/") + "/"
         return (path for path in sorted(self.paths) if path.startswith(start))
+
+    def safe_lines(self, path: str) -> tuple[str, ...] | None:
+        """The lines of a file without the secrets in it; None for one that was not read.
+
+        Taken from the whole file: of a key that runs over many lines one alone tells nothing.
+        """
+        lines = self.texts.get(path)
+        if lines is None:
+            return None
+        if path not in self._safe:
+            self._safe[path] = tuple(redact("\n".join(lines)).split("\n"))
+        return self._safe[path]
+
+    @cached_property
+    def _safe(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[str]]:

@@ -16,6 +16,15 @@ class Quote(Frozen):
     text: str
 
 
+class CodeQuote(Frozen):
+    """Words that a model says stand in the code base."""
+
+    path: str
+    line: int
+    """Counted from 1; a hint, never trusted."""
+    text: str
+
+
 class Draft(Frozen):
     """A claimed defect."""
 
@@ -29,6 +38,8 @@ class Draft(Frozen):
     example: str = ""
     quotes: tuple[Quote, ...]
     """The first is the place of the defect."""
+    code: CodeQuote | None = None
+    """The place of the code base on which it rests, if any."""
 
 
 class Claim(Frozen):

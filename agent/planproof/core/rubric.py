@@ -30,7 +30,7 @@ class Criterion(Frozen):
     scope: Literal["phase", "plan"]
     """`phase`: judged in each part by itself; `plan`: judged over what all parts state."""
     group: Group
-    needs: Literal["plan", "repository"] = "plan"
+    needs: Literal["plan", "repository", "rules", "template"] = "plan"
     """What must be there for it to be judged."""
     audience: Audience | None = None
     """The only audience it is for; None for both."""

@@ -5,9 +5,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from planproof.core.base import Frozen
+from planproof.core.codebase import CodeBase
+from planproof.core.project_rule import ProjectRule
 from planproof.core.request import Effort, Part, PassName, Request, Share
 from planproof.core.rubric import Criterion, Rubric
 from planproof.core.secrets import redact
+from planproof.core.template import Template
 from planproof.passes.shapes import Shape, schema_of
 from planproof.prompts import render
 
@@ -31,6 +34,10 @@ class Asking(Frozen):
     effort: Effort
     rubric: Rubric
     criteria: tuple[Criterion, ...]
+    codebase: CodeBase | None = None
+    """The code base, where the plan can be held against it."""
+    rules: tuple[ProjectRule, ...] = ()
+    template: Template | None = None
 
     def request(
         self,

@@ -190,7 +190,9 @@ class CrossPhase:
     @cached_property
     def _digest(self) -> Part:
         text = digest(self._plan)
-        return Part(text=render("digest", digest=text, mark=mark(text)), shared=True)
+        return Part(
+            text=render("digest", digest=text, rules="", guidance="", mark=mark(text)), shared=True
+        )
 
     def _where(self, at: Location) -> str:
         phase, task = self._plan.owner(at.path, at.line_start)

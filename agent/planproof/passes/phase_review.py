@@ -12,15 +12,19 @@ from functools import cached_property
 from planproof.chunks import numbered
 from planproof.core.base import Location
 from planproof.core.chunk import Chunk
-from planproof.core.draft import Claim, Draft, Quote, Stated, StatedKind
+from planproof.core.draft import Claim, CodeQuote, Draft, Quote, Stated, StatedKind
 from planproof.core.plan import Plan
 from planproof.core.request import Part, Request, Share
 from planproof.core.rubric import OTHER, Criterion
+from planproof.core.template import Template
 from planproof.digest import Declarations, cited, declarations, digest
 from planproof.passes.asked import Asking, heading, mark
+from planproof.passes.code_facts import code_facts
 from planproof.passes.depth import Allowance, Depth, allowance, requests_for
 from planproof.passes.shapes import (
     Defect,
+    GroundedAnswer,
+    GroundedDefect,
     PhaseAnswer,
     Praise,
     SmallDefect,
@@ -32,6 +36,7 @@ from planproof.words import listed
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 """The names of the criteria in a grid, in their order."""
+_MOST_GUIDELINES = 60
 _SPARE = 2
 """Entries beyond those allowed that are still read; what follows is dropped unread."""
 
@@ -128,7 +133,7 @@ class PhaseReview:
         Raises:
             MalformedAnswerError: it does not have its shape (`shapes.MalformedAnswerError`).
         """
-        answer = parse(PhaseAnswer, text)
+        answer = parse(self._shape, text)
         allowed = question.allowed
         drafts = [
             *(self._draft(question, each) for each in answer.defects[: allowed.defects + _SPARE]),
@@ -147,12 +152,22 @@ class PhaseReview:
     @cached_property
     def _system(self) -> str:
         asking = self._asking
-        return render("system", rubric=asking.rubric, criteria=self._criteria)
+        grounded = asking.codebase is not None
+        return render("system", rubric=asking.rubric, criteria=self._criteria, grounded=grounded)
+
+    @property
+    def _shape(self) -> type[PhaseAnswer]:
+        return PhaseAnswer if self._asking.codebase is None else GroundedAnswer
 
     @cached_property
     def _digest(self) -> Part:
         text = digest(self._plan)
-        return Part(text=render("digest", digest=text, mark=mark(text)), shared=True)
+        rules = "\n".join(f"- {each.name}: {each.text}" for each in self._asking.rules)
+        template = self._asking.template
+        guidance = "" if template is None else "\n".join(_guidance(template))
+        marked = mark(text, *filter(None, [rules, guidance]))
+        told = render("digest", digest=text, rules=rules, guidance=guidance, mark=marked)
+        return Part(text=told, shared=True)
 
     @cached_property
     def _declarations(self) -> Declarations:
@@ -193,13 +208,15 @@ class PhaseReview:
             about=self._about(chunk),
             system=self._system,
             parts=(self._digest, self._part(chunk), Part(text=last)),
-            shape=PhaseAnswer,
+            shape=self._shape,
             enums={"criterion": list(known)},
         )
 
     def _part(self, chunk: Chunk) -> Part:
         text = numbered(chunk, self._plan)
         named = cited(self._plan, chunk, known=self._digest.text, declared=self._declarations)
+        codebase = self._asking.codebase
+        code = code_facts(self._plan, codebase, chunk) if codebase is not None else ""
         return Part(
             text=render(
                 "phase_part",
@@ -207,7 +224,8 @@ class PhaseReview:
                 headings=[heading(each, "(see the text)") for each in chunk.headings],
                 cited=named,
                 text=text,
-                mark=mark(chunk.path, *chunk.headings, text, named),
+                code=code,
+                mark=mark(chunk.path, *chunk.headings, text, named, *filter(None, [code])),
             ),
             shared=True,
         )
@@ -238,6 +256,7 @@ class PhaseReview:
             fix=defect.fix,
             example=defect.example,
             quotes=(self._quote(question.chunk, defect.line, defect.quote),),
+            code=_code(defect),
         )
 
     def _small(self, question: Question, defect: SmallDefect) -> Draft:
@@ -284,6 +303,22 @@ class PhaseReview:
 def batches(criteria: tuple[Criterion, ...], most: int) -> list[tuple[Criterion, ...]]:
     """*criteria* in runs of at most *most*: there are no more letters to name them by."""
     return [criteria[at : at + most] for at in range(0, len(criteria), most)]
+
+
+def _guidance(template: Template) -> Iterator[str]:
+    for each in template.guidelines[:_MOST_GUIDELINES]:
+        yield f"- {each.section or 'the whole plan'}: {each.text}"
+
+
+def _code(defect: Defect) -> CodeQuote | None:
+    """The place of the code base that a defect names; None when it names none."""
+    if not isinstance(defect, GroundedDefect):
+        return None
+    path, _, line = defect.code.strip("` ").removeprefix("repo:").rpartition(":")
+    if not path:
+        return None
+    number = int(line) if line.isdecimal() else 1
+    return CodeQuote(path=path, line=number, text=defect.code_quote)
 
 
 def _known(question: Question, name: str) -> str:

@@ -100,6 +100,20 @@ class PhaseAnswer(Shape):
     facts: tuple[Fact, ...]
 
 
+class GroundedDefect(Defect):
+    """A defect that may rest on the code base."""
+
+    code: str
+    """`repo:path:line`, or empty."""
+    code_quote: str
+
+
+class GroundedAnswer(PhaseAnswer):
+    """Answer of a phase review to which the code base was shown."""
+
+    defects: tuple[GroundedDefect, ...]
+
+
 class CrossDefect(Shape):
     criterion: str
     statements: tuple[str, ...]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planproof.core.base import Location
+from planproof.core.codebase import CODE
 from planproof.core.finding import SEVERITIES, Finding
 from planproof.core.plan import Plan
 from planproof.core.request import Part, Request
@@ -80,7 +81,9 @@ class Verification:
 
     @cached_property
     def _system(self) -> str:
-        return render("verification_system", rubric=self._asking.rubric)
+        asking = self._asking
+        grounded = asking.codebase is not None
+        return render("verification_system", rubric=asking.rubric, grounded=grounded)
 
     def _question(
         self, batch: Sequence[Finding], reasons: Mapping[str, str], search: Search, label: str
@@ -127,7 +130,7 @@ class Verification:
         }
 
     def _place(self, at: Location) -> dict[str, object]:
-        lines = self._plan.document(at.path).lines
+        lines = self._lines(at.path)
         start, end = max(1, at.line_start - _AROUND), min(len(lines), at.line_end + _AROUND)
         shown = (f"{n}| {_clip(lines[n - 1])}" for n in range(start, end + 1))
         return {
@@ -137,6 +140,13 @@ class Verification:
             "quoted": _span(at),
             "text": "\n".join(shown),
         }  # fmt: skip
+
+    def _lines(self, path: str) -> tuple[str, ...]:
+        """The lines of a document, or of a file of the code base without its secrets."""
+        codebase = self._asking.codebase
+        if codebase is None or not path.startswith(CODE):
+            return self._plan.document(path).lines
+        return codebase.safe_lines(path.removeprefix(CODE)) or ()
 
     def _hits(self, places: Sequence[Location]) -> Iterator[dict[str, str]]:
         for at in places:

@@ -1,14 +1,17 @@
 r"""JSON for programs, and its schema.
 
-One review is an object, several are `{"schema_version": ..., "reviews": [...]}`. Characters that
-cannot be seen are written as `\u` escapes: the values stay verbatim, and printing them to a
-terminal is safe. So is the log of a workflow: `##[`, which starts a command there, is escaped too.
+One review is an object, several are `{"schema_version": ..., "reviews": [...]}`; where they were
+made in one run, `between` holds what is wrong between the plans, and `without_plan` the paths that
+were no plan. Characters that cannot be seen are written as `\u` escapes: the values stay verbatim,
+and printing them to a terminal is safe. So is the log of a workflow: `##[`, which starts a command
+there, is escaped too.
 """
 
 import re
 from collections.abc import Sequence
 from json import dumps
 
+from planproof.core.between import Together
 from planproof.core.review import SCHEMA_VERSION, Review
 from planproof.render.safe import HIDDEN
 
@@ -19,9 +22,15 @@ Json = dict[str, object]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def render(reviews: Sequence[Review]) -> str:
-    """Return the reviews as JSON: the object of one, or a list under `reviews`."""
+def render(reviews: Sequence[Review], *, together: Together | None = None) -> str:
+    """Return the reviews as JSON: the object of one, or a list under `reviews`.
+
+    With *together* it is the list however many are plans: the form is that of what was asked for.
+    """
     bodies: list[Json] = [review.model_dump(by_alias=True) for review in reviews]
+    if together is not None:
+        rest = together.model_dump(by_alias=True, exclude={"reviews"})
+        return encode({"reviews": bodies, **rest})
     if len(bodies) == 1:
         return encode(bodies[0])
     return encode({"reviews": bodies})

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
+from planproof.core.between import Together
 from planproof.core.finding import SEVERITIES
 from planproof.core.review import Action, Review
+from planproof.render import summary_table
 from planproof.render.labels import changes, numbered, standing, status, tally
 from planproof.render.markdown_coverage import coverage, who
 from planproof.render.markdown_findings import findings_section, fixed_section, waived_section
 from planproof.render.markdown_phases import phase_section
 from planproof.render.markdown_tokens import token_section
 from planproof.render.safe import code, inline
+from planproof.render.summary_table import several
 from planproof.words import count, listed
 
 FORMAT: str = "markdown"
@@ -29,9 +32,15 @@ _NEXT = {
 }
 
 
-def render(reviews: Sequence[Review]) -> str:
-    """Return the reviews as Markdown, one after the other."""
-    return "\n\n---\n\n".join("\n\n".join(_parts(review)) for review in reviews) + "\n"
+def render(reviews: Sequence[Review], *, together: Together | None = None) -> str:
+    """Return the reviews as Markdown, one after the other, several below a table of all.
+
+    *together* tells what is wrong between them, and which paths hold no plan.
+    """
+    parts = [_parts(review) for review in reviews]
+    if several(reviews, together):
+        parts.insert(0, summary_table.markdown(reviews, together))
+    return "\n\n---\n\n".join(map("\n\n".join, parts)) + "\n"
 
 
 def _parts(review: Review) -> Iterator[str]:

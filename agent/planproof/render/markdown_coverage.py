@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from planproof.core.review import PassCoverage, Review
+from planproof.render.ground import ground_lines
 from planproof.render.labels import NOT_JUDGED, asked, by_file
 from planproof.render.safe import code, inline
 from planproof.words import count, labels, listed
@@ -45,6 +46,7 @@ def _lines(review: Review) -> Iterator[str]:
     unread = [f"{code(each.path)} ({inline(each.reason, 200)})" for each in seen.unread]
     if unread:
         yield f"Not read, or not in full: {_cut(unread)}."
+    yield from ground_lines(review)
     yield from _passes(review)
     yield from _cost(review)
     yield from _dropped(review)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from planproof.core.codebase import CODE
 from planproof.core.review import PlanView
 
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -29,7 +30,11 @@ def in_repository(plan: PlanView, path: str, checkout: Checkout = TOP) -> str | 
         plan: the plan, whose root is as it was given on the command line.
         path: the document, relative to the root of the plan.
         checkout: what the root is relative to.
+
+    What is in the code base itself, not in the plan, has its path there already.
     """
+    if path.startswith(CODE):
+        return path.removeprefix(CODE)
     folder = folder_of(plan, checkout)
     if _absolute(folder):
         top = f"{_slashes(checkout.root, checkout).rstrip('/')}/"

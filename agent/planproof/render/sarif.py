@@ -1,14 +1,18 @@
 """SARIF 2.1.0, for code scanning: a run for each plan, a result for each finding.
 
+What is wrong between plans is a run of its own.
+
 Within what GitHub takes: 20 runs, 25,000 results of a run, a description, help and a place for
 everything. A waived finding is a result that is suppressed; a fixed one is none.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from posixpath import normpath
 from urllib.parse import quote
 
 from planproof.core.base import Location
+from planproof.core.between import Together
 from planproof.core.finding import SEVERITIES, Evidence, Finding, Waiver
 from planproof.core.review import Review, Tool
 from planproof.core.rubric import Criterion
@@ -46,6 +50,7 @@ def render(
     *,
     criteria: Iterable[Criterion] = (),
     checkout: Checkout = TOP,
+    together: Together | None = None,
 ) -> str:
     """Return one SARIF log.
 
@@ -53,12 +58,17 @@ def render(
         reviews: one run each; where that makes more runs than GitHub takes, all share one.
         criteria: those whose text is told as the help of their findings.
         checkout: where the program runs, for the places of files in the repository.
+        together: what is wrong between the plans, if anybody looked.
     """
     from json import dumps  # noqa: PLC0415 - `json` is a module of this package too
 
     asked = tuple(criteria)
-    groups = [[each] for each in reviews] if len(reviews) <= MOST_RUNS else [list(reviews)]
+    between = together.between if together else ()
+    few = len(reviews) + bool(between) <= MOST_RUNS
+    groups = [[each] for each in reviews] if few or not reviews else [list(reviews)]
     runs = [_run(group, asked, checkout) for group in groups]
+    if between:
+        runs.append(_run_between(reviews, between, checkout))
     log: Json = {"$schema": SCHEMA, "version": VERSION, "runs": runs}
     return harmless(dumps(log, indent=2, ensure_ascii=False))
 
@@ -91,6 +101,44 @@ def _run(reviews: Sequence[Review], criteria: Iterable[Criterion], checkout: Che
         "columnKind": "utf16CodeUnits",
         "results": results,
     }
+
+
+def _run_between(reviews: Sequence[Review], between: Sequence[Finding], checkout: Checkout) -> Json:
+    """The run of what is wrong between plans; each place is told as that of the plan it is in."""
+    homes = {_named(review, each.path): (review, each.path) for review in reviews
+             for each in review.plan.documents}  # fmt: skip
+    told = between[:MOST_RESULTS]
+    rules = descriptors(told, ())
+    numbers = {rule["id"]: number for number, rule in enumerate(rules)}
+    results: list[Json] = []
+    for finding in told:
+        places = [_place_between(homes, reviews[0], each, checkout) for each in evidence(finding)]
+        result = _result(reviews[0], finding, checkout) | {"ruleIndex": numbers[rule_id(finding)]}
+        result["locations"] = [{"physicalLocation": places[0]}]
+        result["relatedLocations"] = [
+            {"id": number, "physicalLocation": place}
+            for number, place in enumerate(places[1 : _MOST_RELATED + 1], 1)
+        ]
+        results.append(result)
+    return {
+        **_run(reviews[:1], (), checkout),
+        "tool": {"driver": {**_driver(reviews[0].tool), "rules": list(rules)}},
+        "automationDetails": {"id": "planproof/between/"},
+        "invocations": [invocation((), left_out=len(between) - len(told))],
+        "results": results,
+    }
+
+
+def _named(review: Review, path: str) -> str:
+    """A document as findings between plans name it: below the root as it was given."""
+    return normpath(f"{folder_of(review.plan)}/{path}")
+
+
+def _place_between(
+    homes: Mapping[str, tuple[Review, str]], other: Review, at: Evidence, checkout: Checkout
+) -> Json:
+    review, path = homes.get(at.path, (other, at.path))
+    return _place(review, at.model_copy(update={"path": path}), checkout)
 
 
 def _driver(tool: Tool) -> Json:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from planproof.core.between import Together
 from planproof.core.estimate import Range
 from planproof.core.finding import SEVERITIES, Finding
 from planproof.core.review import Review
@@ -23,6 +24,7 @@ from planproof.render.labels import (
 from planproof.render.markdown_findings import in_full
 from planproof.render.markdown_tokens import note, part_name, used
 from planproof.render.safe import one_line, unheeded
+from planproof.render.summary_table import HEAD, MOST_BETWEEN, labelled, rows, several, sums
 from planproof.words import count
 
 if TYPE_CHECKING:
@@ -53,9 +55,9 @@ _FIGURES, _FEW_FIGURES = 68, 44
 """Columns that the figures beside the name of a phase take."""
 
 
-def render(reviews: Sequence[Review]) -> str:
+def render(reviews: Sequence[Review], *, together: Together | None = None) -> str:
     """Return the reviews as they suit the terminal that stdout is, if it is one."""
-    return captured(lambda console: render_terminal(reviews, console))
+    return captured(lambda console: render_terminal(reviews, console, together=together))
 
 
 def captured(draw: "Callable[[Console], None]") -> str:
@@ -69,10 +71,15 @@ def captured(draw: "Callable[[Console], None]") -> str:
     return unheeded(page)
 
 
-def render_terminal(reviews: Sequence[Review], console: "Console") -> None:
-    """Print the reviews to *console*."""
+def render_terminal(
+    reviews: Sequence[Review], console: "Console", *, together: Together | None = None
+) -> None:
+    """Print the reviews to *console*, several below a table of all."""
+    first = several(reviews, together)
+    if first:
+        _all(reviews, together, console)
     for number, review in enumerate(reviews):
-        if number:
+        if number or first:
             console.print()
             console.rule(characters="-")
         _banner(review, console)
@@ -100,6 +107,36 @@ def _banner(review: Review, console: "Console") -> None:
         console.print(f"Since the last review: {changes(review.since)}")
     console.print()
     console.print(shown(review.summary, console, width=2_000))
+
+
+def _all(reviews: Sequence[Review], together: Together | None, console: "Console") -> None:
+    """A line for each plan, and what is wrong between them."""
+    from rich import box  # noqa: PLC0415 - start-up time
+    from rich.table import Table  # noqa: PLC0415 - start-up time
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for number, name in enumerate(HEAD):
+        figures = number > 1
+        short = name if console.width >= _WIDE or not figures else name[:5]
+        table.add_column(short, justify="right" if figures else "left", no_wrap=figures)
+    styles = {status(review): _STYLES[review.verdict] for review in reviews}
+    found = rows(reviews, together)
+    for row in found:
+        verdict = shown(row.verdict, console, styles.get(row.verdict, "").removeprefix("bold "))
+        table.add_row(shown(row.plan, console), verdict, *(f"{each:,}" for each in row.figures))
+    if len(reviews) > 1:
+        table.add_row("All", "", *(f"{each:,}" for each in sums(found)), style="bold")
+    console.print(table)
+    for each in together.without_plan if together else ():
+        console.print(shown(f"Not reviewed: {each.reason}", console))
+    between = together.between if together else ()
+    if between:
+        console.print()
+        console.print(f"Between the plans ({len(between)})", style="bold")
+    for label, finding in list(labelled(between))[:MOST_BETWEEN]:
+        _finding(finding, label, console)
+    if len(between) > MOST_BETWEEN:
+        console.print(f"and {len(between) - MOST_BETWEEN} more")
 
 
 def _phases(review: Review, console: "Console") -> None:

@@ -23,9 +23,7 @@ class Tree(Protocol):
         ...
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of a regular file; None for one that is not there, is above MAX_BYTES, or is
-        a link that leads out of the code base.
-        """
+        """The bytes of a regular file of at most MAX_BYTES inside the code base, else None."""
         ...
 
     def containing(self, words: Collection[str]) -> Mapping[str, tuple[str, ...]]:

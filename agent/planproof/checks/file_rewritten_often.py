@@ -1,0 +1,67 @@
+"""Three or more phases rewrite one file.
+
+## What it does
+
+Counts the phases that say they rewrite, replace, rework or overhaul one and the same file.
+Extending, refactoring and modifying a file are not counted.
+
+## Why is this bad?
+
+All but the last of these rewrites are thrown away. The plan has not decided what the file is to
+be, and whatever was built on an earlier form of it breaks each time.
+
+## Example
+
+    Phase 1: Rewrite `src/router.ts` with a route table
+    Phase 3: Rewrite `src/router.ts` for nested routes
+    Phase 4: Overhaul `src/router.ts`
+
+## Use instead
+
+    Phase 1: Rewrite `src/router.ts` with a table of nested routes
+    Phase 3: Extend `src/router.ts` by the routes for guests
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from planproof.checks._deeds import Deed, deeds, is_pattern
+from planproof.checks.interface import Context, Rule, line_at
+from planproof.core.finding import Finding
+from planproof.core.plan import Phase
+from planproof.words import count, labels
+
+RULE = Rule(
+    id="file-rewritten-often",
+    category="order",
+    severity="minor",
+    summary="Three or more phases rewrite one file",
+    goal="No file is rewritten again and again",
+)
+_MANY = 3
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """One finding per file."""
+    plan = context.plan
+    names = {phase.id: phase.label for phase in plan.phases}
+    rewrites: dict[str, dict[str, Deed]] = defaultdict(dict)
+    for deed in deeds(plan):
+        phase = deed.node.id if isinstance(deed.node, Phase) else deed.node.phase
+        if deed.kind == "rewrite" and "/" in deed.path and not is_pattern(deed.path) and phase:
+            rewrites[deed.path].setdefault(phase, deed)
+    for path, by_phase in rewrites.items():
+        if len(by_phase) < _MANY:
+            continue
+        *earlier, last = by_phase.values()
+        who = labels([names[phase] for phase in by_phase])
+        yield RULE.finding(
+            plan,
+            line_at(plan.document(last.at.path), last.at.line_start),
+            related=[line_at(plan.document(d.at.path), d.at.line_start) for d in earlier][:20],
+            title=f"{count(len(by_phase), 'phase')} rewrite `{path}`: {who}",
+            detail="Only the last form stays; the work on the others is thrown away, and what was "
+            "built on them breaks.",
+            recommendation="Decide on the final form, write it once, and let the later phases "
+            "extend it.",
+        )

@@ -1,0 +1,122 @@
+"""The plan says that a package is at a version that the manifests rule out.
+
+## What it does
+
+Takes what the plan says of today's versions ("we are on React 18", "`httpx` is pinned to 0.25",
+"upgrade `zod` from 3.22 to 4") and compares it with the lock files of the code base, or with the
+manifests where nothing is locked. Reports a version that none of them allows. Versions that the
+plan wants to reach are not compared.
+
+## Why is this bad?
+
+What is written for React 18 does not run on 17. The steps were written for another code base than
+the one they will be carried out in.
+
+## Example
+
+    We already use React 18, so the page can use `useId`.     # package-lock.json has 17.0.2
+
+## Use instead
+
+    We are on React 17.0.2: Task 1 upgrades it to 18.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from planproof.checks._ranges import allows
+from planproof.checks.interface import Context, Rule
+from planproof.core.codebase import CodeBase, Package
+from planproof.core.finding import Finding
+from planproof.core.plan import Plan
+from planproof.named.packages import NamedPackage, normal_name, packages_named
+
+RULE = Rule(
+    id="package-version-mismatch",
+    category="references",
+    severity="major",
+    summary="A package has another version than the plan says",
+    goal="Versions that the plan takes for granted are those of the code base",
+)
+
+_ALIASES = {
+    "next.js": "next",
+    "vue.js": "vue",
+    "node-postgres": "pg",
+    "tailwind css": "tailwindcss",
+    "tailwind": "tailwindcss",
+    "express.js": "express",
+    "react.js": "react",
+}
+_NOT_PACKAGES = frozenset(
+    """
+    node python go rust java phase task step week day table figure section chapter option sprint
+    milestone level tier version stage part line page item
+    """.split()  # noqa: SIM905  # a list of literals would hide what is missing
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """One finding per package and stated version."""
+    base, plan = context.codebase, context.plan
+    if base is None or not base.packages:
+        return
+    seen: set[tuple[str, str]] = set()
+    for each in packages_named(plan):
+        if each.version is None or (each.name.lower(), each.version) in seen:
+            continue
+        there = _entries(each, base)
+        verdicts = [allows(package, each.version) for package in there]
+        if verdicts and all(verdict is False for verdict in verdicts):
+            seen.add((each.name.lower(), each.version))
+            if not _is_reached_earlier(plan, each):
+                yield _finding(plan, each, there)
+
+
+def _entries(each: NamedPackage, base: CodeBase) -> list[Package]:
+    """What the locks say of a package, or the manifests where no lock has it."""
+    name = _ALIASES.get(each.name.lower(), each.name)
+    if name.lower() in _NOT_PACKAGES:
+        return []
+    found = [
+        package
+        for package in base.packages
+        if package.name == normal_name(package.ecosystem, name) and package.requirement
+    ]
+    asked = [package for package in found if not package.locked]
+    if not each.is_code and not asked:
+        return []  # a word of prose that happens to be the name of some package below another
+    return [package for package in found if package.locked] or asked
+
+
+def _is_reached_earlier(plan: Plan, each: NamedPackage) -> bool:
+    """True where the plan itself brings the package to that version: it may speak of after."""
+    named, version = each.name.lower(), each.version or ""
+    changes = re.compile(
+        rf"(?:upgrad|migrat|bump|install|\badd|pin\b|set|moves?\b|→|->|\bto\s).{{0,160}}"
+        rf"(?<![\d.]){re.escape(version)}(?!\d)",
+        re.IGNORECASE,
+    )
+    for document in plan.work_documents():
+        for number, line in enumerate(document.lines, 1):
+            if (document.path, number) == (each.at.path, each.at.line_start):
+                continue
+            if named in line[:1_000].lower() and changes.search(line[:1_000]):
+                return True
+    return False
+
+
+def _finding(plan: Plan, each: NamedPackage, there: Sequence[Package]) -> Finding:
+    first = there[0]
+    says = "holds" if first.locked else "asks for"
+    return RULE.finding(
+        plan,
+        each.at,
+        title=f"The plan has `{first.name}` at {each.version}; `{first.path}` {says} "
+        f"{first.requirement}",
+        detail=f"`{first.path}:{first.line_start}` {says} `{first.name}` {first.requirement}, and "
+        f"no other manifest allows {each.version}. What is written for {each.version} may not "
+        "work there.",
+        recommendation=f"Write for {first.requirement}, or add a task that brings `{first.name}` "
+        f"to {each.version} first.",
+    )

@@ -1,0 +1,1 @@
+"""Templates: documents whose form a plan is measured against."""

@@ -1,0 +1,127 @@
+"""How many planted mismatches of a plan and its code base are found, and what is said of the rest.
+
+    python -m evals.grounded
+
+builds `fixtures/repos/puffin.txt` into a temporary folder and reviews the plan beside it.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from planproof.core.base import Location
+from planproof.core.finding import Finding
+from planproof.prepared import prepare
+from planproof.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+NAME = "puffin"
+
+
+class _Told(Location):
+    """A line of `planted.jsonl`."""
+
+    id: str
+    kind: str
+    what: str
+    twin: Location
+    related: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A mismatch, and the sound statement of the same form."""
+
+    id: str
+    kind: str
+    what: str
+    places: tuple[Location, ...]
+    """Where it is, and the other places of the same defect."""
+    twin: Location
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a review says of all that was planted."""
+
+    found: tuple[Planted, ...]
+    missed: tuple[Planted, ...]
+    false: tuple[Finding, ...]
+    """Findings at no planted place."""
+
+
+def build(folder: Path, name: str = NAME) -> Path:
+    """The repository of a fixture, built into *folder*."""
+    script = ROOT / "fixtures" / "repos" / "build.py"
+    # No shell, and both the script and the folder are this project's own.
+    subprocess.run([sys.executable, script, name, folder], check=True, capture_output=True)
+    return folder
+
+
+def planted(name: str = NAME) -> tuple[Planted, ...]:
+    """All that was planted in the plan of a fixture."""
+    text = (ROOT / "fixtures" / "grounded" / name / "planted.jsonl").read_text(encoding="utf-8")
+    return tuple(_planted(_Told.model_validate_json(line)) for line in text.splitlines())
+
+
+def outcome(repository: Path, name: str = NAME) -> Outcome:
+    """Review the plan of a fixture by the checks, held against *repository*."""
+    plan = ROOT / "fixtures" / "grounded" / name / "plan"
+    findings = prepare(plan, Settings(repo=str(repository))).findings
+    every = planted(name)
+    found = tuple(each for each in every if any(_on(f, each.places) for f in findings))
+    places = [place for each in every for place in each.places]
+    return Outcome(
+        found=found,
+        missed=tuple(each for each in every if each not in found),
+        false=tuple(each for each in findings if not _on(each, places)),
+    )
+
+
+def main() -> int:
+    """Print what was found and what was missed; 0."""
+    with tempfile.TemporaryDirectory() as folder:
+        seen = outcome(build(Path(folder, NAME)))
+    total = len(seen.found) + len(seen.missed)
+    print(
+        f"{len(seen.found)} of {total} planted mismatches found, {len(seen.false)} false findings"
+    )
+    for each in seen.missed:
+        at = each.places[0]
+        print(f"  missed {each.id} {each.kind} {at.path}:{at.line_start}: {each.what}")
+    for finding in seen.false:
+        at = finding.location
+        print(f"  false {finding.rule} {at.path}:{at.line_start}: {finding.title}")
+    return 0
+
+
+def _planted(told: _Told) -> Planted:
+    return Planted(
+        id=told.id,
+        kind=told.kind,
+        what=told.what,
+        places=(told, *told.related),
+        twin=told.twin,
+    )
+
+
+def _on(finding: Finding, places: tuple[Location, ...] | list[Location]) -> bool:
+    return any(
+        mine.path == place.path
+        and mine.line_start <= place.line_end
+        and place.line_start <= mine.line_end
+        for mine in _all(finding)
+        for place in places
+    )
+
+
+def _all(finding: Finding) -> Iterator[Location]:
+    yield finding.location
+    yield from finding.related
+
+
+if __name__ == "__main__":
+    sys.exit(main())

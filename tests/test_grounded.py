@@ -1,0 +1,75 @@
+"""A plan held against the code base that it is about, from the text of both to the review."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from evals.grounded import Outcome, build, outcome, planted
+from planproof.pipeline import review
+from planproof.settings import Settings
+
+OF_THE_PLAN_ALONE = {"deleted-file-used", "file-rewritten-often", "parallel-file-conflict"}
+"""What contradicts itself in the plan, whatever the code base holds."""
+TODAY = date(2026, 11, 21)
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+
+@pytest.fixture(scope="module")
+def puffin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("repos") / "puffin")
+
+
+@pytest.fixture(scope="module")
+def seen(puffin: Path) -> Outcome:
+    return outcome(puffin)
+
+
+def test_nothing_is_said_of_what_is_sound(seen: Outcome) -> None:
+    assert [(each.rule, each.title) for each in seen.false] == []
+
+
+def test_no_twin_is_taken_for_its_mismatch(seen: Outcome) -> None:
+    assert len(planted()) == 69
+    assert {each.id for each in seen.found} >= {"M01", "M05", "M08", "M10", "M21", "M30", "M47"}
+
+
+def test_never_fewer_are_found_than_before(seen: Outcome) -> None:
+    assert len(seen.found) >= 36
+
+
+def plan_in(folder: Path, repository: Path) -> Path:
+    """A copy of the repository that holds the plan as well."""
+    shutil.copytree(repository, folder / "puffin")
+    plan = Path(__file__).parent.parent / "fixtures" / "grounded" / "puffin" / "plan"
+    shutil.copytree(plan, folder / "puffin" / "docs" / "plan")
+    return folder / "puffin" / "docs" / "plan"
+
+
+def test_the_repository_that_holds_the_plan_is_found(tmp_path: Path, puffin: Path) -> None:
+    found = review(plan_in(tmp_path, puffin), Settings(find_repo=True), TODAY)
+    assert found.grounding is not None
+    assert found.grounding.related
+    assert any(each.rule == "missing-file" for each in found.findings)
+    assert {each.state for each in found.grounding.claims} >= {"verified", "wrong"}
+
+
+def test_nobody_looks_where_nobody_asked(tmp_path: Path, puffin: Path) -> None:
+    plan = plan_in(tmp_path, puffin)
+    for settings in (Settings(), Settings(repo="none", find_repo=True)):
+        found = review(plan, settings, TODAY)
+        assert found.grounding is None
+        assert {each.rule for each in found.findings} <= OF_THE_PLAN_ALONE
+
+
+def test_a_repository_of_plans_only_proves_nothing(tmp_path: Path, puffin: Path) -> None:
+    plan = plan_in(tmp_path, puffin)
+    home = plan.parent.parent
+    for each in home.iterdir():
+        if each.name not in (".git", "docs"):
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
+    found = review(plan, Settings(find_repo=True), TODAY)
+    assert found.grounding is not None
+    assert not found.grounding.related
+    assert {each.rule for each in found.findings} <= OF_THE_PLAN_ALONE
