@@ -26,10 +26,10 @@ def _code_base(review: Review) -> Iterator[str]:
     ground = review.grounding
     if ground is None:
         return
-    place = code(ground.root)
+    place, reason = code(ground.root), inline(ground.reason.rstrip("."))
     if not ground.related:
         yield (
-            f"Not held against a code base: {place} holds the plan, but {inline(ground.reason)}. "
+            f"Not held against a code base: {place} holds the plan, but {reason}. "
             "Name the code base with `--repo`."
         )
         return
@@ -39,7 +39,7 @@ def _code_base(review: Review) -> Iterator[str]:
         if ground.symbols_by
         else ""
     )
-    yield f"Held against the code base {place}{when}: {inline(ground.reason)}.{finder}"
+    yield f"Held against the code base {place}{when}: {reason}.{finder}"
     if ground.claims:
         yield from _claims(review)
 
