@@ -1,9 +1,12 @@
 """Writes `docs/checks.md` from the docstrings of the checks; `--check` only compares."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from planproof.between.registry import RULES
 from planproof.checks.docs import documentation
+from planproof.checks.interface import Documented
 from planproof.checks.registry import CHECKS
 
 PAGE = Path("docs/checks.md")
@@ -17,16 +20,31 @@ This page is made from their docstrings by `python scripts/checks_page.py`.
 """
 
 
+BETWEEN = """# Between plans
+
+What a review of several plans finds that each of them alone does not show:
+`planproof review docs/plans/*`.
+
+| rule | worst | category | what it finds |
+|---|---|---|---|
+"""
+
+
 def page() -> str:
     """The whole page as Markdown."""
+    return f"{HEAD}{_part(CHECKS)}\n{BETWEEN}{_part(RULES)}"
+
+
+def _part(rules: Sequence[Documented]) -> str:
+    """A row for each rule, then a section for each."""
     rows, parts = [], []
-    for check in CHECKS:
-        rule, text = check.RULE, documentation(check).text
+    for each in rules:
+        rule, text = each.RULE, documentation(each).text
         rows.append(
             f"| [`{rule.id}`](#{rule.id}) | {rule.severity} | {rule.category} | {rule.summary} |"
         )
         parts.append(f"## {rule.id}\n\n{rule.summary}.\n\n{text.replace('## ', '### ')}\n")
-    return HEAD + "\n".join(rows) + "\n\n" + "\n".join(parts)
+    return "\n".join(rows) + "\n\n" + "\n".join(parts)
 
 
 def main() -> int:

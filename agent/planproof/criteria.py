@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from planproof.between import registry as between
 from planproof.checks.registry import rule_ids
 from planproof.core.rubric import ACROSS, OTHER, Criterion, Rubric
 from planproof.errors import ConfigError
@@ -66,7 +67,7 @@ def criteria_for(
 
 
 def known_rules(criteria: str | None = None) -> tuple[str, ...]:
-    """Ids of all checks and criteria, those in the folder *criteria* included.
+    """Ids of all checks, rules between plans and criteria, those in the folder *criteria* too.
 
     Raises:
         ConfigError: *criteria* is no folder.
@@ -81,7 +82,7 @@ def known_rules(criteria: str | None = None) -> tuple[str, ...]:
         for path in sorted(folder.glob("*.md"))
         if path.name.lower() != "readme.md"
     )
-    return tuple(dict.fromkeys((*rule_ids(), *ids)))
+    return tuple(dict.fromkeys((*rule_ids(), *between.rule_ids(), *ids)))
 
 
 def read_criterion(path: Path) -> Criterion:
@@ -105,7 +106,7 @@ def read_criterion(path: Path) -> Criterion:
         raise ConfigError(f"{path}: {problem(error, Criterion)}") from error
     if criterion.id != path.stem:
         raise ConfigError(f"{path}: the id is {criterion.id!r}; it must be {path.stem!r}")
-    if criterion.id in rule_ids():
+    if criterion.id in (*rule_ids(), *between.rule_ids()):
         raise ConfigError(f"{path}: a check is called {criterion.id!r} already; choose another id")
     if not criterion.question:
         raise ConfigError(f"{path} asks nothing; write the question below the second `---`")

@@ -6,14 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planproof import __version__
-from planproof.between.profile import profile
-from planproof.between.registry import RULES, between
 from planproof.compliance import compliance
-from planproof.core.between import Profile, Together, WithoutPlan
+from planproof.core.between import Together, WithoutPlan
 from planproof.core.estimate import Estimate
 from planproof.core.finding import Finding
 from planproof.core.judged import Judged
-from planproof.core.plan import Plan
 from planproof.core.review import PlanView, Review, Tool, Usage
 from planproof.coverage import NO_KEY, NO_MODEL, coverage, unasked
 from planproof.errors import NoPlanError
@@ -21,6 +18,7 @@ from planproof.expected import with_estimate
 from planproof.prepared import Prepared, prepare
 from planproof.settings import Settings
 from planproof.sources import load
+from planproof.together import Member, between_members, member, without_plan
 from planproof.verdict import conclude
 from planproof.views import plan_view
 from planproof.waivers import apply_waivers
@@ -133,21 +131,21 @@ def review_together(paths: Sequence[Path], settings: Sequence[Settings], today: 
     found = [each for each in made if not isinstance(each, WithoutPlan)]
     return Together(
         reviews=tuple(review for review, _ in found),
-        between=between([profile for _, profile in found]),
+        between=between_members([each for _, each in found], today),
         without_plan=tuple(each for each in made if isinstance(each, WithoutPlan)),
     )
 
 
-def read_together(paths: Sequence[Path], settings: Sequence[Settings]) -> Together:
+def read_together(paths: Sequence[Path], settings: Sequence[Settings], today: date) -> Together:
     """What is between several plans, and which paths hold none; nothing is reviewed.
 
     For reviews by a model, which are made one after the other.
     """
     jobs = list(zip(paths, settings, strict=True))
-    made = spread(_profile_job, jobs, paths)
+    made = spread(_member_job, jobs, paths)
     return Together(
         reviews=(),
-        between=between([each for each in made if isinstance(each, Profile)]),
+        between=between_members([each for each in made if isinstance(each, Member)], today),
         without_plan=tuple(each for each in made if isinstance(each, WithoutPlan)),
     )
 
@@ -211,35 +209,22 @@ def _review_job(job: tuple[Path, Settings, date]) -> Review:
     return review(*job)
 
 
-def _together_job(
-    job: tuple[Path, Settings, date],
-) -> tuple[Review, Profile] | WithoutPlan:
+def _together_job(job: tuple[Path, Settings, date]) -> tuple[Review, Member] | WithoutPlan:
     """One job of `review_together`: the plan is read once for both."""
     path, settings, today = job
     try:
         prepared = prepare(path, settings)
     except NoPlanError as error:
-        return _without_plan(path, error)
-    return _by_checks(prepared, settings, today), _profile(prepared.plan, path, settings)
+        return without_plan(path, error)
+    return _by_checks(prepared, settings, today), member(prepared.plan, path, settings)
 
 
-def _profile_job(job: tuple[Path, Settings]) -> Profile | WithoutPlan:
+def _member_job(job: tuple[Path, Settings]) -> Member | WithoutPlan:
     path, settings = job
     try:
-        plan = load(path, exclude=settings.exclude)
+        return member(load(path, exclude=settings.exclude), path, settings)
     except NoPlanError as error:
-        return _without_plan(path, error)
-    return _profile(plan, path, settings)
-
-
-def _profile(plan: Plan, path: Path, settings: Settings) -> Profile:
-    only = settings.checks.enable_only
-    off = {rule for rule in (each.RULE.id for each in RULES) if only and rule not in only}
-    return profile(plan, path.absolute().as_posix(), disabled=off | {*settings.checks.disable})
-
-
-def _without_plan(path: Path, error: NoPlanError) -> WithoutPlan:
-    return WithoutPlan(path=str(path), reason=str(error), missing=not path.exists())
+        return without_plan(path, error)
 
 
 def outline(path: Path, settings: Settings) -> PlanView:

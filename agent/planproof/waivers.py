@@ -57,31 +57,59 @@ def apply_waivers(
 
     A waiver whose last day is before *today* does not apply, and the finding says so.
     """
-    in_file = _FileWaivers(settings, plan.root)
+    in_file = FileWaivers(settings, plan.root)
     in_plan = _Comments(plan if settings.inline_waivers else None)
     return tuple(
-        _decided(finding, [*in_file.grants(finding), *in_plan.grants(finding)], today)
+        decided(finding, [*in_file.grants(finding), *in_plan.grants(finding)], today)
         for finding in findings
     )
 
 
-def unused_waivers(settings: Settings, reviews: Sequence[Review]) -> tuple[WaiverRule, ...]:
+def unused_waivers(
+    settings: Settings, reviews: Sequence[Review], between: Sequence[Finding] = ()
+) -> tuple[WaiverRule, ...]:
     """Waivers of the file that match no finding of *reviews* and should have.
 
     A file above the plans serves others too; there a waiver counts only when its `path` names
-    a document that was reviewed.
+    a document that was reviewed. One that accepts a finding *between* plans is used as well.
     """
-    files = [(_FileWaivers(settings, review.plan.root), review) for review in reviews]
+    files = [(FileWaivers(settings, review.plan.root), review) for review in reviews]
     return tuple(
         rule
         for rule in settings.waivers
         if any(file.is_for(rule, review) for file, review in files)
         and not any(file.matches(rule, each) for file, review in files for each in review.findings)
+        and not any(_may_mean(rule, each) for each in between)
     )
 
 
-def _decided(finding: Finding, grants: Sequence[Grant], today: date) -> Finding:
-    """The finding with what its waivers make of it."""
+def comments(plan: Plan) -> Iterator[tuple[str, Location, Grant]]:
+    """Every comment of the plan that accepts a defect: the rule, where it stands, the waiver."""
+    for document in plan.documents:
+        for comment in document.blocks.comments:
+            at = Location(
+                path=document.path, line_start=comment.line_start, line_end=comment.line_end
+            )
+            if comment.closed and (read := read_comment(comment.text, at)):
+                yield read[0], at, read[1]
+
+
+def is_beside(place: Location, comment: Location) -> bool:
+    """True when a comment stands on the lines of a place, or on the line above them."""
+    return place.line_start - 1 <= comment.line_end and comment.line_start <= place.line_end
+
+
+def _may_mean(rule: WaiverRule, finding: Finding) -> bool:
+    """True when a waiver means a finding, whatever the paths."""
+    return (
+        rule.rule == finding.rule
+        and rule.finding in (None, finding.id)
+        and any(rule.contains is None or rule.contains in each.quote for each in _places(finding))
+    )
+
+
+def decided(finding: Finding, grants: Sequence[Grant], today: date) -> Finding:
+    """The finding with what its waivers make of it on the day *today*."""
     valid = next((grant for grant in grants if not grant.expired(today)), None)
     if valid is not None:
         expires = valid.expires.isoformat() if valid.expires else None
@@ -102,7 +130,7 @@ def _places(finding: Finding) -> Iterator[Evidence]:
     yield from finding.related
 
 
-class _FileWaivers:
+class FileWaivers:
     """The waivers of `planproof.toml`, as they apply to the plan at *root*."""
 
     def __init__(self, settings: Settings, root: str) -> None:
@@ -121,9 +149,7 @@ class _FileWaivers:
 
     def matches(self, rule: WaiverRule, finding: Finding) -> bool:
         """True when the waiver means the finding: one of its places fits path and text."""
-        if rule.rule != finding.rule or rule.finding not in (None, finding.id):
-            return False
-        return any(
+        return _may_mean(rule, finding) and any(
             (rule.path is None or self._in_path(rule.path, place.path))
             and (rule.contains is None or rule.contains in place.quote)
             for place in _places(finding)
@@ -154,13 +180,8 @@ class _Comments:
 
     def __init__(self, plan: Plan | None) -> None:
         self._found: defaultdict[tuple[str, str], list[tuple[Location, Grant]]] = defaultdict(list)
-        for document in plan.documents if plan else ():
-            for comment in document.blocks.comments:
-                at = Location(
-                    path=document.path, line_start=comment.line_start, line_end=comment.line_end
-                )
-                if comment.closed and (read := read_comment(comment.text, at)):
-                    self._found[read[0], document.path].append((at, read[1]))
+        for rule, at, grant in comments(plan) if plan else ():
+            self._found[rule, at.path].append((at, grant))
 
     def grants(self, finding: Finding) -> Iterator[Grant]:
         """Every comment that waives the finding, whether expired or not."""
@@ -168,7 +189,7 @@ class _Comments:
             return
         for place in _places(finding):
             for at, grant in self._found.get((finding.rule, place.path), ()):
-                if place.line_start - 1 <= at.line_end and at.line_start <= place.line_end:
+                if is_beside(place, at):
                     yield grant
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from planproof.between import registry as between
 from planproof.checks import registry
 from planproof.criteria import shipped
 from planproof.settings import Settings, load_settings
@@ -67,8 +68,9 @@ def test_outline_obeys_exclude(run: Run, plan: MakePlan) -> None:
 def test_rules_lists_every_rule(run: Run) -> None:
     result = run("rules")
     assert (result.code, result.err) == (0, "")
-    checks, criteria = result.out.split("\n\n")
+    checks, rest, criteria = result.out.split("\n\n")
     assert [line.split()[0] for line in checks.splitlines()[1:]] == list(registry.rule_ids())
+    assert [line.split()[0] for line in rest.splitlines()[1:]] == list(between.rule_ids())
     assert [line.split()[0] for line in criteria.splitlines()[1:]] == list(shipped())
 
 
@@ -81,9 +83,17 @@ def test_explain_a_criterion(run: Run) -> None:
 
 
 def test_rules_as_json(run: Run) -> None:
-    rules = json.loads(run("rules", "--format", "json").out)["rules"]
-    assert [rule["id"] for rule in rules] == list(registry.rule_ids())
-    assert all(rule["documentation"].startswith("## ") for rule in rules)
+    told = json.loads(run("rules", "--format", "json").out)
+    assert [rule["id"] for rule in told["rules"]] == list(registry.rule_ids())
+    assert [rule["id"] for rule in told["between"]] == list(between.rule_ids())
+    assert all(each["documentation"].startswith("## ") for each in told["rules"] + told["between"])
+
+
+@pytest.mark.parametrize("rule", between.rule_ids())
+def test_explain_a_rule_between_plans(run: Run, rule: str) -> None:
+    page = run("explain", rule).out
+    assert page.startswith(f"# {rule}\n")
+    assert all(f"## {part}" in page for part in ("What it does", "Example", "Use instead"))
 
 
 @pytest.mark.usefixtures("only_marks")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft4Validator
 
+from planproof.between.registry import RULES
 from planproof.checks.registry import CHECKS
 from planproof.core.finding import Finding, Waiver
 from planproof.core.review import Review
@@ -168,7 +169,8 @@ def test_without_an_earlier_review_nothing_is_said_of_it() -> None:
 
 def test_every_check_and_criterion_is_a_rule_whatever_was_found() -> None:
     names = [text_of(each, "id") for each in rules(run(review(())))]
-    assert names == [*(each.RULE.id for each in CHECKS), *(each.id for each in CRITERIA)]
+    known = [each.RULE.id for each in (*CHECKS, *RULES)]
+    assert names == [*known, *(each.id for each in CRITERIA)]
     found = {text_of(each, "id"): each for each in rules(run(review(())))}
     assert object_of(found["hedge"], "shortDescription")["text"] == "A step or decision is hedged"
     full = text_of(object_of(found["hedge"], "fullDescription"), "text")

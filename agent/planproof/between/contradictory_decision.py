@@ -36,7 +36,7 @@ from planproof.between.shelf import Said, Shelf
 from planproof.checks._prose import Owners
 from planproof.checks._quantities import lines_with_amounts, quantities
 from planproof.checks._versions import versions
-from planproof.checks.conflicting_quantity import _is_loose, _part
+from planproof.checks.conflicting_quantity import is_loose, part_of
 from planproof.checks.interface import Rule
 from planproof.core.between import Claim
 from planproof.core.document import Document
@@ -77,7 +77,7 @@ def claims(reader: Reader) -> Iterator[Claim]:
             *_settings(document),
             *_versions(document),
         ):
-            if _part(owners, document, at) is not None:
+            if part_of(owners, document, at) is not None:
                 yield Claim(RULE.id, key, value, text, reader.line(document.path, at))
 
 
@@ -85,7 +85,7 @@ def _quantities(document: Document) -> Iterator[tuple[int, tuple[str, ...], str,
     for number in lines_with_amounts(document):
         for said in quantities(document.prose[number - 1]):
             how, kind, *words = said.key
-            if how != "measure" or _is_loose(said.key) or _TARGETS.intersection(words):
+            if how != "measure" or is_loose(said.key) or _TARGETS.intersection(words):
                 continue
             if len(words) >= 2 or (kind == "port" and words and words[0] not in _ANY_PORT):
                 key = ("quantity", said.name, *said.key)

@@ -33,7 +33,7 @@ from planproof.between.interface import finding
 from planproof.between.reader import Reader
 from planproof.between.shelf import Said, Shelf
 from planproof.checks._files import is_full_path, normal_path
-from planproof.checks.created_twice import _meant
+from planproof.checks.created_twice import tells_of_other
 from planproof.checks.interface import Rule
 from planproof.core.between import Claim
 from planproof.core.finding import Finding
@@ -53,7 +53,11 @@ def claims(reader: Reader) -> Iterator[Claim]:
     """The files that the plan creates."""
     for change in reader.changes:
         path = normal_path(change.mention.file)
-        if change.verb == "create" and is_full_path(path) and not _meant(reader.plan, change):
+        if (
+            change.verb == "create"
+            and is_full_path(path)
+            and not tells_of_other(reader.plan, change)
+        ):
             at = reader.line(change.mention.path, change.mention.line_start)
             yield Claim(RULE.id, (path,), "create", change.task.label, at)
 

@@ -10,7 +10,7 @@ A rule is a module of this package with a docstring as checks have it, and
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from planproof.checks.interface import Rule
+from planproof.checks.interface import Documented, Rule
 from planproof.core.base import Location
 from planproof.core.between import Claim
 from planproof.core.finding import Confidence, Evidence, Finding, Severity, finding_id
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
 MOST_RELATED = 20
 
 
-class BetweenRule(Protocol):
+class BetweenRule(Documented, Protocol):
     """The shape of a module of a rule."""
-
-    RULE: Rule
-    __doc__: str | None
 
     def claims(self, reader: "Reader") -> Iterator[Claim]:
         """Yield what one plan says; nothing for a rule that looks at pointers alone."""

@@ -1,6 +1,6 @@
 """Every rule between plans, one line each, and their findings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from planproof.between import (
     circular_plans,
@@ -26,6 +26,18 @@ RULES: tuple[BetweenRule, ...] = (
     dangling_plan_reference,
 )
 
+_BY_ID = {each.RULE.id: each for each in RULES}
+
+
+def by_id(rule_id: str) -> BetweenRule:
+    """The rule with an id; KeyError when there is none."""
+    return _BY_ID[rule_id]
+
+
+def rule_ids() -> tuple[str, ...]:
+    """Ids of all rules between plans, in order of the registry."""
+    return tuple(_BY_ID)
+
 
 def between(profiles: Sequence[Profile]) -> tuple[Finding, ...]:
     """What is wrong between plans, worst first and in the order of the rules.
@@ -35,8 +47,12 @@ def between(profiles: Sequence[Profile]) -> tuple[Finding, ...]:
     """
     shelf = Shelf(list({profile.home: profile for profile in reversed(profiles)}.values())[::-1])
     found = [finding for rule in RULES for finding in rule.between(shelf)]
-    ranked = sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
-    return tuple(_with_unique_ids(ranked))
+    return tuple(_with_unique_ids(ranked(found)))
+
+
+def ranked(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings worst first, otherwise in their order."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def _with_unique_ids(findings: Sequence[Finding]) -> Iterator[Finding]:

@@ -83,14 +83,14 @@ def check(context: Context) -> Iterator[Finding]:
         told += _told(owners, document, lines)
         for number in lines:
             for each in quantities(document.prose[number - 1]):
-                part = _part(owners, document, number)
+                part = part_of(owners, document, number)
                 if part is not None:
                     at = line_at(document, number)
                     place = _Place(each.value, each.text, each.name, at, part)
                     named[each.key].append(place)
     reported: set[tuple[str, int, str]] = set()
     for key, places in named.items():
-        if _is_loose(key) or not _conflict(places):
+        if is_loose(key) or not _conflict(places):
             continue
         numbers = {(*_key(place.at), place.text) for place in places}
         if reported.isdisjoint(numbers):
@@ -107,7 +107,7 @@ def _told(
     owners: Owners, document: Document, lines: list[int]
 ) -> Iterator[tuple[Sentence, Location, int]]:
     for sentence in sentences(document, lines):
-        part = _part(owners, document, sentence.line)
+        part = part_of(owners, document, sentence.line)
         if part is not None:
             yield sentence, line_at(document, sentence.line), part
 
@@ -134,7 +134,7 @@ def _key(at: Location) -> tuple[str, int]:
     return at.path, at.line_start
 
 
-def _part(owners: Owners, document: Document, line: int) -> int | None:
+def part_of(owners: Owners, document: Document, line: int) -> int | None:
     """The section that a line stands in; None when what it says is no claim of its own."""
     section = owners.heading(document, line)
     if section is None:
@@ -152,7 +152,7 @@ def _conflict(places: list[_Place]) -> bool:
     return one.isdisjoint(other)
 
 
-def _is_loose(key: Key) -> bool:
+def is_loose(key: Key) -> bool:
     how, kind, *words = key
     return how == "measure" and kind != "port" and len(words) == 2 and words[0] in _LOOSE
 
@@ -161,7 +161,7 @@ def _of_versions(plan: Plan, owners: Owners) -> Iterator[Finding]:
     found: dict[tuple[str, bool], list[_Place]] = defaultdict(list)
     for document in plan.work_documents():
         for version in versions(document):
-            part = _part(owners, document, version.line)
+            part = part_of(owners, document, version.line)
             if part is not None:
                 at = line_at(document, version.line)
                 place = _Place(version.value, version.text, version.technology, at, part)

@@ -70,7 +70,7 @@ def check(context: Context) -> Iterator[Finding]:
     for found in creators.values():
         first, *others = sorted(found.values(), key=lambda c: order.sort_key(c.task))
         for other in others:
-            if not _nested(first, other) and not _meant(plan, first) and not _meant(plan, other):
+            if not _nested(first, other) and not tells_of_other(plan, first) and not tells_of_other(plan, other):
                 pairs[first.task.id, other.task.id].append((first, other))
     for group in pairs.values():
         yield _finding(plan, order, group)
@@ -82,7 +82,7 @@ def _nested(one: Change, other: Change) -> bool:
     return a.covers(b) or b.covers(a)
 
 
-def _meant(plan: Plan, change: Change) -> bool:
+def tells_of_other(plan: Plan, change: Change) -> bool:
     """True where the clause, apart from its paths, tells about the other file."""
     line = text_at(plan.document(change.mention.path), change.mention.line_start)[:2_000]
     at = max(line.find(change.mention.file), 0)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from planproof.checks.interface import Check, Rule
+from planproof.checks.interface import Documented, Rule
 from planproof.core.review import SCHEMA_VERSION
 from planproof.core.rubric import Criterion
 
@@ -19,13 +19,13 @@ class Documentation:
     """Markdown: the sections of the docstring, without its first line."""
 
 
-def documentation(check: Check) -> Documentation:
+def documentation(check: Documented) -> Documentation:
     """The documentation of a check; its text is empty where Python dropped docstrings (-OO)."""
     _, _, text = inspect.cleandoc(check.__doc__ or "").partition("\n")
     return Documentation(rule=check.RULE, text=text.strip())
 
 
-def explain(check: Check) -> str:
+def explain(check: Documented) -> str:
     """Everything about one rule, as Markdown that reads well as plain text."""
     known = documentation(check)
     rule = known.rule
@@ -46,37 +46,42 @@ def explain_criterion(criterion: Criterion) -> str:
     return "\n".join(lines)
 
 
-def table(rules: Iterable[Rule], criteria: Iterable[Criterion] = ()) -> str:
-    """Rules and criteria as aligned columns: id, severity, category, summary."""
-    rows: list[tuple[str, str, str, str]] = [("check", "severity", "category", "what it finds")]
-    rows += ((rule.id, rule.severity, rule.category, rule.summary) for rule in rules)
-    asked = [(each.id, each.severity, each.category, each.question) for each in criteria]
-    head = ("criterion", "severity", "category", "what a model is asked")
-    every = [*rows, *([head, *asked] if asked else [])]
-    widths = [max(len(row[column]) for row in every) for column in range(3)]
-    lines = [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
-        for row in every
+def table(
+    checks: Iterable[Rule], between: Iterable[Rule] = (), criteria: Iterable[Criterion] = ()
+) -> str:
+    """Rules and criteria as aligned columns: id, severity, category, summary.
+
+    *between* are the rules between plans, which a review of several holds against each other.
+    """
+    found = "what it finds"
+    tables = [
+        [("check", "severity", "category", found), *map(_row, checks)],
+        [("between plans", "severity", "category", found), *map(_row, between)],
+        [
+            ("criterion", "severity", "category", "what a model is asked"),
+            *((each.id, each.severity, each.category, each.question) for each in criteria),
+        ],
     ]
-    if asked:
-        lines.insert(len(rows), "")
-    return "\n".join(lines)
+    shown = [rows for rows in tables if len(rows) > 1]
+    widths = [max(len(row[column]) for rows in shown for row in rows) for column in range(3)]
+    return "\n\n".join("\n".join(_aligned(row, widths) for row in rows) for rows in shown)
 
 
-def as_json(checks: Iterable[Check], criteria: Iterable[Criterion] = ()) -> str:
+def _row(rule: Rule) -> tuple[str, str, str, str]:
+    return rule.id, rule.severity, rule.category, rule.summary
+
+
+def _aligned(row: tuple[str, str, str, str], widths: list[int]) -> str:
+    cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=False))
+    return "  ".join([*cells, row[3]])
+
+
+def as_json(
+    checks: Iterable[Documented],
+    between: Iterable[Documented] = (),
+    criteria: Iterable[Criterion] = (),
+) -> str:
     """Rules and criteria with their documentation, for programs."""
-    rules = [
-        {
-            "id": rule.id,
-            "category": rule.category,
-            "severity": rule.severity,
-            "confidence": rule.confidence,
-            "summary": rule.summary,
-            "documentation": known.text,
-        }
-        for known in map(documentation, checks)
-        for rule in (known.rule,)
-    ]
     asked = [
         {
             "id": each.id,
@@ -90,5 +95,22 @@ def as_json(checks: Iterable[Check], criteria: Iterable[Criterion] = ()) -> str:
         }
         for each in criteria
     ]
-    body = {"schema_version": SCHEMA_VERSION, "rules": rules, "criteria": asked}
+    body = {
+        "schema_version": SCHEMA_VERSION,
+        "rules": [_told(documentation(each)) for each in checks],
+        "between": [_told(documentation(each)) for each in between],
+        "criteria": asked,
+    }
     return json.dumps(body, indent=2)
+
+
+def _told(known: Documentation) -> dict[str, str]:
+    rule = known.rule
+    return {
+        "id": rule.id,
+        "category": rule.category,
+        "severity": rule.severity,
+        "confidence": rule.confidence,
+        "summary": rule.summary,
+        "documentation": known.text,
+    }

@@ -100,11 +100,15 @@ class Rule:
         )
 
 
-class Check(Protocol):
-    """The shape of a check module."""
+class Documented(Protocol):
+    """A module with a rule that its docstring documents."""
 
     RULE: Rule
     __doc__: str | None
+
+
+class Check(Documented, Protocol):
+    """The shape of a check module."""
 
     def check(self, context: Context) -> Iterator[Finding]:
         """Yield the findings, in order of lines."""

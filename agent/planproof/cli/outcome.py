@@ -67,8 +67,11 @@ def summary(reviews: Sequence[Review]) -> str:
 def told_of_all(together: Together) -> list[str]:
     """A sentence for each path without a plan, and one for what is between the plans."""
     told = [each.reason for each in together.without_plan]
+    stand = [each for each in together.between if each.stands]
+    waived = len(together.between) - len(stand)
     if together.between:
-        told.append(f"between the plans: {tally(together.between)}")
+        rest = f", {waived:,} waived" if waived else ""
+        told.append(f"between the plans: {tally(stand)}{rest}")
     return told
 
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from planproof.core.between import Together
+    from planproof.core.finding import Finding
     from planproof.core.review import Review
     from planproof.settings import Settings
 
@@ -95,15 +96,13 @@ def review(
     reviews, together = _reviews(
         paths, settings, today, base_url=base_url, answers=answers, price=price
     )
-    if together is not None:
-        none = {each.path for each in together.without_plan}
-        settings = [own for path, own in zip(paths, settings, strict=True) if str(path) not in none]
+    settings = _of_plans(paths, settings, together)
     reviews = _aged(reviews, before)
     form = _form(format_, style, output)
     if reviews:
-        page = _styled(reviews, form, style) or render(reviews, form, together)
+        page = _styled(reviews, form, style, together) or render(reviews, form, together)
         write_report(page, output, utf8=form in ("json", "sarif"))
-        tell(reviews, settings, output)
+        tell(reviews, settings, output, together)
     _tell_of_all(together)
     return told_by(form, exit_code_of_all(reviews, settings, together))
 
@@ -133,16 +132,24 @@ def _reviews(
         return made.reviews, made
     from planproof.cli.asking import reviewed_by_model  # noqa: PLC0415 - most runs ask nobody
 
-    together = pipeline.read_together(paths, settings) if len(paths) > 1 else None
+    together = pipeline.read_together(paths, settings, today) if len(paths) > 1 else None
     none = {each.path for each in together.without_plan} if together else set()
-    jobs = [job for job in zip(paths, settings, strict=True) if str(job[0]) not in none]
-    if not jobs:
+    plans = [path for path in paths if str(path) not in none]
+    if not plans:
         return (), together
-    plans, theirs = [path for path, _ in jobs], [own for _, own in jobs]
+    theirs = _of_plans(paths, settings, together)
     found = reviewed_by_model(
         plans, theirs, today, keys, base_url=base_url, answers=answers, price=price
     )
     return found, together
+
+
+def _of_plans(
+    paths: list[Path], settings: list["Settings"], together: "Together | None"
+) -> list["Settings"]:
+    """The settings of the paths that hold a plan."""
+    none = {each.path for each in together.without_plan} if together else set()
+    return [own for path, own in zip(paths, settings, strict=True) if str(path) not in none]
 
 
 def _tell_of_all(together: "Together | None") -> None:
@@ -184,12 +191,16 @@ def _form(form: Format | None, style: StyleName | None, output: Path | None) -> 
     raise UsageError(f"--style {style} is a Markdown document; leave out --format {form}")
 
 
-def _styled(reviews: "Sequence[Review]", form: Format, style: StyleName | None) -> str | None:
+def _styled(
+    reviews: "Sequence[Review]", form: Format, style: StyleName | None, together: "Together | None"
+) -> str | None:
     """The document of a style; None for the usual review."""
     if style in (None, "tech-lead"):
         return None
     from planproof.render.styles import feedback, registry  # noqa: PLC0415 - rarely used
+    from planproof.together import with_between  # noqa: PLC0415 - rarely used
 
+    reviews = with_between(reviews, together.between) if together else reviews
     if form == "json":
         return feedback.render_json(reviews)
     return registry.by_style(style).render(reviews)
@@ -202,20 +213,16 @@ def default_format(output: Path | None) -> Format:
 
 def render(reviews: Sequence["Review"], form: Format, together: "Together | None" = None) -> str:
     """The report of one or several reviews, with what is between those that were made together."""
-    from planproof.render import json, markdown, terminal  # noqa: PLC0415 - start-up time
+    from planproof.render import registry, sarif  # noqa: PLC0415 - start-up time
 
-    if form == "sarif":
-        from planproof.cli.checkout import checkout  # noqa: PLC0415 - only places need it
-        from planproof.criteria import shipped  # noqa: PLC0415 - most reports tell no criteria
-        from planproof.render import sarif  # noqa: PLC0415 - start-up time
+    if form != "sarif":
+        return registry.by_format(form).render(reviews, together=together)
+    from planproof.cli.checkout import checkout  # noqa: PLC0415 - only places need it
+    from planproof.criteria import shipped  # noqa: PLC0415 - most reports tell no criteria
 
-        return sarif.render(
-            reviews, criteria=shipped().values(), checkout=checkout(), together=together
-        )
-    if form == "json":
-        return json.render(reviews, together=together)
-    by_form = {"markdown": markdown.render, "terminal": terminal.render}
-    return by_form[form](reviews, together=together)
+    return sarif.render(
+        reviews, criteria=shipped().values(), checkout=checkout(), together=together
+    )
 
 
 def told_by(form: Format, code: int) -> int:
@@ -226,18 +233,27 @@ def told_by(form: Format, code: int) -> int:
     return 0 if form == "sarif" and code == 1 else code
 
 
-def tell(reviews: Sequence["Review"], settings: Sequence["Settings"], output: Path | None) -> None:
+def tell(
+    reviews: Sequence["Review"],
+    settings: Sequence["Settings"],
+    output: Path | None,
+    together: "Together | None" = None,
+) -> None:
     """Say on stderr what was read and found, and which waivers of the settings do nothing."""
     from planproof.cli.outcome import summary  # noqa: PLC0415 - start-up time
 
     where = f"; report in {output}" if output else ""
     say(f"planproof: {summary(reviews)}{where}")
-    for line in unused(reviews, settings):
+    for line in unused(reviews, settings, together.between if together else ()):
         say(f"planproof: {line}")
 
 
-def unused(reviews: Sequence["Review"], settings: Sequence["Settings"]) -> list[str]:
-    """A sentence for each waiver that matches nothing in any of the plans it serves."""
+def unused(
+    reviews: Sequence["Review"],
+    settings: Sequence["Settings"],
+    between: "Sequence[Finding]" = (),
+) -> list[str]:
+    """A sentence for each waiver that matches nothing in, or *between*, the plans it serves."""
     from planproof.waivers import unused_waivers  # noqa: PLC0415 - start-up time
 
     served: dict[Path, list[Review]] = {}
@@ -249,5 +265,5 @@ def unused(reviews: Sequence["Review"], settings: Sequence["Settings"]) -> list[
     return [
         f"{path}: the waiver of {rule.rule!r} ({rule.reason}) matches no finding; remove it"
         for path, plans in served.items()
-        for rule in unused_waivers(owners[path], plans)
+        for rule in unused_waivers(owners[path], plans, between)
     ]

@@ -13,32 +13,38 @@ def rules(
         Literal["table", "json"], typer.Option("--format", help="Form of the output.")
     ] = "table",
 ) -> None:
-    """List the rules: checks, which need no model, and criteria, which a model judges."""
+    """List the rules: checks, which need no model, those between plans, and a model's criteria."""
+    from planproof.between import registry as between  # noqa: PLC0415 - start-up time
     from planproof.checks import docs, registry  # noqa: PLC0415 - start-up time
     from planproof.criteria import shipped  # noqa: PLC0415 - start-up time
 
     criteria = list(shipped().values())
     if format_ == "json":
-        write_report(docs.as_json(registry.CHECKS, criteria), None, utf8=True)
-    else:
-        known = [check.RULE for check in registry.CHECKS]
-        write_report(docs.table(known, criteria), None, utf8=False)
+        page = docs.as_json(registry.CHECKS, between.RULES, criteria)
+        write_report(page, None, utf8=True)
+        return
+    checks, rest = ([each.RULE for each in known] for known in (registry.CHECKS, between.RULES))
+    write_report(docs.table(checks, rest, criteria), None, utf8=False)
 
 
 def explain(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="Id of a rule.")],
 ) -> None:
     """Explain a rule: what it finds and what to write instead."""
+    from planproof.between import registry as between  # noqa: PLC0415 - start-up time
     from planproof.checks import docs, registry  # noqa: PLC0415 - start-up time
     from planproof.criteria import shipped  # noqa: PLC0415 - start-up time
 
-    known, criteria = registry.rule_ids(), shipped()
+    criteria = shipped()
     if rule in criteria:
-        write_report(docs.explain_criterion(criteria[rule]), None, utf8=False)
-        return
-    if rule not in known:
-        raise UsageError(_unknown(rule, (*known, *criteria)))
-    write_report(docs.explain(registry.by_id(rule)), None, utf8=False)
+        page = docs.explain_criterion(criteria[rule])
+    elif rule in registry.rule_ids():
+        page = docs.explain(registry.by_id(rule))
+    elif rule in between.rule_ids():
+        page = docs.explain(between.by_id(rule))
+    else:
+        raise UsageError(_unknown(rule, (*registry.rule_ids(), *between.rule_ids(), *criteria)))
+    write_report(page, None, utf8=False)
 
 
 def _unknown(rule: str, known: tuple[str, ...]) -> str:

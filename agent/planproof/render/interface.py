@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from planproof.core.between import Together
 from planproof.core.review import Review
 
 
@@ -12,6 +13,9 @@ class Renderer(Protocol):
     FORMAT: str
     """What `--format` calls it."""
 
-    def render(self, reviews: Sequence[Review]) -> str:
-        """Return the report of one or several reviews, in the order given."""
+    def render(self, reviews: Sequence[Review], *, together: Together | None = None) -> str:
+        """Return the report of one or several reviews, in the order given.
+
+        *together* tells what is between those of one run, and which paths held no plan.
+        """
         ...

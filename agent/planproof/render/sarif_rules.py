@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from planproof.between.registry import RULES
 from planproof.checks.docs import Documentation, documentation
 from planproof.checks.registry import CHECKS
 from planproof.core.finding import Confidence, Finding, Severity
@@ -27,9 +28,10 @@ def rule_id(finding: Finding) -> str:
 
 
 def descriptors(findings: Iterable[Finding], criteria: Iterable[Criterion]) -> tuple[Json, ...]:
-    """Every check, every criterion, and what else the findings name; each id once."""
+    """Every rule, every criterion, and what else the findings name; each id once."""
     known: dict[str, Json] = {}
-    for told in (*map(_check, map(documentation, CHECKS)), *map(_criterion, criteria)):
+    rules = map(documentation, (*CHECKS, *RULES))
+    for told in (*map(_check, rules), *map(_criterion, criteria)):
         known.setdefault(str(told["id"]), told)
     for finding in findings:
         name = rule_id(finding)

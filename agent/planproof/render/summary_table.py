@@ -41,8 +41,17 @@ def sums(found: Sequence[Row]) -> tuple[int, ...]:
 
 
 def labelled(findings: Sequence[Finding]) -> Iterator[tuple[str, Finding]]:
-    """Each finding between plans with a short name: `B1`, `B2`; those of the plans are `C1`."""
-    return ((f"B{number}", finding) for number, finding in enumerate(findings, 1))
+    """Each open finding between plans with a short name: `B1`, `B2`; those of plans are `C1`."""
+    stand = (finding for finding in findings if finding.stands)
+    return ((f"B{number}", finding) for number, finding in enumerate(stand, 1))
+
+
+def accepted(findings: Sequence[Finding]) -> Iterator[str]:
+    """A plain line for each finding between plans that somebody waived."""
+    for each in findings:
+        if each.waiver is not None and not each.stands:
+            until = f" until {each.waiver.expires}" if each.waiver.expires else ""
+            yield f"{each.title.rstrip('.')} ({each.rule}): {each.waiver.reason}{until}"
 
 
 def several(reviews: Sequence[Review], together: Together | None) -> bool:
@@ -59,13 +68,17 @@ def markdown(reviews: Sequence[Review], together: Together | None) -> Iterator[s
     for each in together.without_plan:
         yield f"Not reviewed: {inline(each.reason)}"
     yield "## Between the plans"
-    if not together.between:
+    found = list(labelled(together.between))
+    if not found:
         yield "Nothing was found that the plans say against each other."
-    for label, finding in list(labelled(together.between))[:MOST_BETWEEN]:
+    for label, finding in found[:MOST_BETWEEN]:
         yield from _finding(label, finding)
-    if len(together.between) > MOST_BETWEEN:
-        left = len(together.between) - MOST_BETWEEN
-        yield f"And {left:,} more, all listed in the JSON report."
+    if len(found) > MOST_BETWEEN:
+        yield f"And {len(found) - MOST_BETWEEN:,} more, all listed in the JSON report."
+    waived = list(accepted(together.between))
+    if waived:
+        yield "Waived:"
+        yield "\n".join(f"- {inline(each)}" for each in waived)
 
 
 def _figures(review: Review) -> tuple[int, ...]:

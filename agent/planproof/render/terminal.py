@@ -24,7 +24,15 @@ from planproof.render.labels import (
 from planproof.render.markdown_findings import in_full
 from planproof.render.markdown_tokens import note, part_name, used
 from planproof.render.safe import one_line, unheeded
-from planproof.render.summary_table import HEAD, MOST_BETWEEN, labelled, rows, several, sums
+from planproof.render.summary_table import (
+    HEAD,
+    MOST_BETWEEN,
+    accepted,
+    labelled,
+    rows,
+    several,
+    sums,
+)
 from planproof.words import count
 
 if TYPE_CHECKING:
@@ -129,14 +137,20 @@ def _all(reviews: Sequence[Review], together: Together | None, console: "Console
     console.print(table)
     for each in together.without_plan if together else ():
         console.print(shown(f"Not reviewed: {each.reason}", console))
-    between = together.between if together else ()
-    if between:
+    _between(together.between if together else (), console)
+
+
+def _between(findings: Sequence[Finding], console: "Console") -> None:
+    found = list(labelled(findings))
+    if found:
         console.print()
-        console.print(f"Between the plans ({len(between)})", style="bold")
-    for label, finding in list(labelled(between))[:MOST_BETWEEN]:
+        console.print(f"Between the plans ({len(found)})", style="bold")
+    for label, finding in found[:MOST_BETWEEN]:
         _finding(finding, label, console)
-    if len(between) > MOST_BETWEEN:
-        console.print(f"and {len(between) - MOST_BETWEEN} more")
+    if len(found) > MOST_BETWEEN:
+        console.print(f"and {len(found) - MOST_BETWEEN} more")
+    for each in accepted(findings):
+        console.print(shown(f"Waived between the plans: {each}", console))
 
 
 def _phases(review: Review, console: "Console") -> None:
