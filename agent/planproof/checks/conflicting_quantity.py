@@ -153,6 +153,7 @@ def _conflict(places: list[_Place]) -> bool:
 
 
 def is_loose(key: Key) -> bool:
+    """True for a measure named by so common a word alone that it may be one of many."""
     how, kind, *words = key
     return how == "measure" and kind != "port" and len(words) == 2 and words[0] in _LOOSE
 

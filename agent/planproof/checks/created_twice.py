@@ -70,7 +70,8 @@ def check(context: Context) -> Iterator[Finding]:
     for found in creators.values():
         first, *others = sorted(found.values(), key=lambda c: order.sort_key(c.task))
         for other in others:
-            if not _nested(first, other) and not tells_of_other(plan, first) and not tells_of_other(plan, other):
+            told = tells_of_other(plan, first) or tells_of_other(plan, other)
+            if not told and not _nested(first, other):
                 pairs[first.task.id, other.task.id].append((first, other))
     for group in pairs.values():
         yield _finding(plan, order, group)

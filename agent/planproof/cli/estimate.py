@@ -29,55 +29,61 @@ if TYPE_CHECKING:
 EstimateFormat = Literal["terminal", "markdown", "json", "csv"]
 
 
+ModelsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--model",
+        metavar="ID",
+        help="Model that would review; several times for several side by side."
+        " [default: the one that `review` would ask]",
+    ),
+]
+ProtocolOption = Annotated[
+    Literal["anthropic", "openai"] | None,
+    typer.Option(help="Whose protocol the model speaks, where that is not known."),
+]
+TasksOption = Annotated[bool, typer.Option("--tasks", help="List the tasks of each phase too.")]
+PhaseBudgetOption = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        min=1,
+        help="Tokens that a phase may state. [default: the rubric's: engineer 75000, agent 250000]",
+    ),
+]
+ExactOption = Annotated[
+    bool,
+    typer.Option(
+        "--exact",
+        help="Count as the provider does: by its count endpoint, with a key and a few calls,"
+        " or by its vocabulary, fetched if need be.",
+    ),
+]
+FormOption = Annotated[
+    EstimateFormat | None,
+    typer.Option(
+        "--format", help="Form of the output. [default: terminal on a terminal, else markdown]"
+    ),
+]
+
+
 def estimate(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Folders or files of plans.")],
-    model: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ID",
-            help="Model that would review; several times for several side by side."
-            " [default: the one that `review` would ask]",
-        ),
-    ] = None,
-    provider: Annotated[
-        Literal["anthropic", "openai"] | None,
-        typer.Option(help="Whose protocol the model speaks, where that is not known."),
-    ] = None,
+    model: ModelsOption = None,
+    provider: ProtocolOption = None,
     depth: DepthOption = None,
     rubric: RubricOption = None,
     criteria: CriteriaOption = None,
     repo: RepoOption = None,
     no_repo: NoRepoOption = False,
     repo_rev: RepoRevOption = None,
-    tasks: Annotated[
-        bool, typer.Option("--tasks", help="List the tasks of each phase too.")
-    ] = False,
-    phase_budget: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            min=1,
-            help="Tokens that a phase may state. [default: the rubric's: engineer 75000,"
-            " agent 250000]",
-        ),
-    ] = None,
+    tasks: TasksOption = False,
+    phase_budget: PhaseBudgetOption = None,
     price: PriceOption = None,
     max_cost: MaxCostOption = None,
-    exact: Annotated[
-        bool,
-        typer.Option(
-            "--exact",
-            help="Count as the provider does: by its count endpoint, with a key and a few calls,"
-            " or by its vocabulary, fetched if need be.",
-        ),
-    ] = False,
+    exact: ExactOption = False,
     answers: AnswersOption = None,
-    format_: Annotated[
-        EstimateFormat | None,
-        typer.Option(
-            "--format", help="Form of the output. [default: terminal on a terminal, else markdown]"
-        ),
-    ] = None,
+    format_: FormOption = None,
     output: OutputOption = None,
     config: ConfigOption = None,
 ) -> None:

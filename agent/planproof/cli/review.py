@@ -96,15 +96,27 @@ def review(
     reviews, together = _reviews(
         paths, settings, today, base_url=base_url, answers=answers, price=price
     )
-    settings = _of_plans(paths, settings, together)
-    reviews = _aged(reviews, before)
+    reviews, settings = _aged(reviews, before), _of_plans(paths, settings, together)
     form = _form(format_, style, output)
+    _report(reviews, settings, together, form=form, style=style, output=output)
+    return told_by(form, exit_code_of_all(reviews, settings, together))
+
+
+def _report(
+    reviews: "tuple[Review, ...]",
+    settings: list["Settings"],
+    together: "Together | None",
+    *,
+    form: Format,
+    style: StyleName | None,
+    output: Path | None,
+) -> None:
+    """Write the document, and say on stderr what was read and found."""
     if reviews:
         page = _styled(reviews, form, style, together) or render(reviews, form, together)
         write_report(page, output, utf8=form in ("json", "sarif"))
         tell(reviews, settings, output, together)
     _tell_of_all(together)
-    return told_by(form, exit_code_of_all(reviews, settings, together))
 
 
 def _reviews(
