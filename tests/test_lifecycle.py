@@ -14,8 +14,9 @@ from planproof.matching import likeness
 from planproof.render import json as as_json
 from planproof.render import markdown
 from planproof.verdict import verdict_on
+from tests.plan_factory import place, sample_plan
 from tests.render.golden import terminal
-from tests.review_factory import finding, place, review, sample_coverage, sample_plan
+from tests.review_factory import finding, review, sample_coverage
 
 A, B, C, D = ("a" * 40, "b" * 40, "c" * 40, "d" * 40)
 LATE = finding(

@@ -3,15 +3,8 @@ from collections.abc import Sequence
 from planproof.core.finding import Category, Finding
 from planproof.core.plan import Phase, Plan, Task
 from planproof.strengths import SOURCES, strengths, usual_roles
-from tests.review_factory import (
-    estimate,
-    finding,
-    line_of,
-    place,
-    reference,
-    requirement,
-    sample_plan,
-)
+from tests.plan_factory import estimate, line_of, place, reference, sample_plan
+from tests.review_factory import finding, requirement
 
 COMPLETE = "All 4 tasks of Phases 1 and 2 have a goal, files, steps and verification."
 LINKS = "All 3 links between documents resolve."

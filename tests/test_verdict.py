@@ -9,15 +9,8 @@ from planproof.core.review import Coverage, PassState, Verdict
 from planproof.merge import merge
 from planproof.verdict import Conclusion, conclude
 from planproof.views import plan_view
-from tests.review_factory import (
-    finding,
-    many_findings,
-    place,
-    reference,
-    sample_coverage,
-    sample_findings,
-    sample_plan,
-)
+from tests.plan_factory import place, reference, sample_plan
+from tests.review_factory import finding, many_findings, sample_coverage, sample_findings
 
 
 def concluded(

@@ -1,13 +1,7 @@
 from planproof.core.plan import Plan
 from planproof.tokens import estimate_tokens
 from planproof.views import plan_view, stated_tokens
-from tests.review_factory import (
-    document,
-    estimate,
-    reference,
-    sample_plan,
-    task_of,
-)
+from tests.plan_factory import document, estimate, reference, sample_plan, task_of
 
 
 def test_every_part_of_the_plan_is_shown_with_its_lines() -> None:

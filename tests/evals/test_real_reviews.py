@@ -14,7 +14,7 @@ from planproof.core.base import Location
 from planproof.core.finding import Finding
 from planproof.core.review import PlanView
 from planproof.views import plan_view
-from tests.review_factory import sample_plan as lighthouse
+from tests.plan_factory import sample_plan as lighthouse
 
 NAMES = recordings.recorded()
 

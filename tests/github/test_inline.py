@@ -11,7 +11,8 @@ from planproof.github.inline import InlineComment, choose, tagged
 from planproof.lifecycle import aged, earlier_of
 from planproof.render.github_inline import name, tag
 from planproof.render.places import Checkout
-from tests.review_factory import TEXTS, finding, place, review, sample_findings
+from tests.plan_factory import TEXTS, place
+from tests.review_factory import finding, review, sample_findings
 
 OLD = "1. Compare the current with the limits from Phase 2, Task 1."
 NEW = "1. Compare the current with the limits from Phase 1, Task 1."

@@ -28,14 +28,8 @@ from planproof.core.review import (
     Usage,
     UsagePart,
 )
-from tests.review_factory import (
-    finding,
-    place,
-    review,
-    sample_coverage,
-    sample_findings,
-    sample_plan,
-)
+from tests.plan_factory import place, sample_plan
+from tests.review_factory import finding, review, sample_coverage, sample_findings
 
 Value = TypeVar("Value", bound=Frozen)
 

@@ -2,8 +2,9 @@ from planproof.core.finding import Finding
 from planproof.core.review import Review
 from planproof.render.annotations import MOST, render
 from planproof.render.places import Checkout
+from tests.plan_factory import place, sample_plan
 from tests.render.runner import commands
-from tests.review_factory import finding, many_findings, place, review, sample_plan, wide_finding
+from tests.review_factory import finding, many_findings, review, wide_finding
 
 
 def with_root(root: str, *findings: Finding) -> Review:

@@ -15,17 +15,11 @@ from planproof.github.state import decode
 from planproof.lifecycle import aged, earlier_of
 from planproof.render.github import LIMIT, Shown, comment, length, marker, same
 from planproof.render.safe import HIDDEN
+from tests.plan_factory import place, sample_plan
 from tests.render.judge import MARKDOWN, check_page
 from tests.render.payloads import PAYLOADS
 from tests.render.runner import commands
-from tests.review_factory import (
-    finding,
-    place,
-    review,
-    sample_coverage,
-    sample_findings,
-    sample_plan,
-)
+from tests.review_factory import finding, review, sample_coverage, sample_findings
 
 A, B, C = ("a1" * 20, "b2" * 20, "c3" * 20)
 URL = "https://github.example.com/octo/harbour/actions/runs/12"

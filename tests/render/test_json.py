@@ -8,8 +8,9 @@ from planproof.core.review import Review
 from planproof.render.json import render, schema
 from planproof.render.outline import render_outline_json
 from planproof.render.safe import HIDDEN
+from tests.plan_factory import place, sample_plan
 from tests.render.hostile import PAYLOADS
-from tests.review_factory import finding, many_findings, place, review, sample_plan, wide_finding
+from tests.review_factory import finding, many_findings, review, wide_finding
 
 REVIEWS: dict[str, tuple[Finding, ...] | None] = {
     "sample": None,

@@ -11,15 +11,14 @@ from planproof.core.review import PassCoverage, Rejected, Review, Usage
 from planproof.render.markdown import render
 from planproof.render.markdown_findings import MOST_IN_FULL, MOST_OF_A_RULE
 from planproof.render.safe import HIDDEN
+from tests.plan_factory import place, sample_plan
 from tests.render.hostile import PAYLOADS
 from tests.review_factory import (
     finding,
     many_findings,
-    place,
     review,
     sample_coverage,
     sample_findings,
-    sample_plan,
     wide_finding,
 )
 

@@ -8,11 +8,12 @@ from planproof.lifecycle import aged, earlier_of
 from planproof.render.github import LIMIT, comment, length, marker
 from planproof.render.github_inline import body
 from planproof.render.places import plan_in_repository
+from tests.plan_factory import place
 from tests.render.judge import check_page
 from tests.render.payloads import PAYLOADS
 from tests.render.poison import poisoned, sample_review
 from tests.render.runner import commands
-from tests.review_factory import finding, place
+from tests.review_factory import finding
 
 REVIEW = sample_review()
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

@@ -2,7 +2,8 @@ import pytest
 
 from planproof.core.review import PlanView
 from planproof.render.places import Checkout, in_repository, plan_in_repository
-from tests.review_factory import document, review, sample_plan
+from tests.plan_factory import document, sample_plan
+from tests.review_factory import review
 
 HERE = Checkout(root="/work/repo")
 BELOW = Checkout(root="/work/repo", folder="team/a")

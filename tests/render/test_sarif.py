@@ -12,19 +12,12 @@ from planproof.core.review import Review
 from planproof.criteria import shipped
 from planproof.render.places import TOP, Checkout
 from planproof.render.sarif import MOST_RESULTS, MOST_RUNS, render
+from tests.plan_factory import place, sample_plan
 from tests.render.github_rules import complaints
 from tests.render.payloads import PAYLOADS
 from tests.render.poison import poisoned, sample_review
 from tests.render.typed import Items, Object, items, object_of, text_of
-from tests.review_factory import (
-    finding,
-    many_findings,
-    place,
-    review,
-    sample_coverage,
-    sample_plan,
-    wide_finding,
-)
+from tests.review_factory import finding, many_findings, review, sample_coverage, wide_finding
 
 SCHEMA = Path(__file__).parents[1] / "data" / "sarif" / "sarif-schema-2.1.0.json"
 VALIDATOR = Draft4Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))

@@ -5,10 +5,12 @@ from rich.console import Console
 
 from planproof.render.safe import HIDDEN
 from planproof.render.terminal import render, render_terminal, shown
+from tests.plan_factory import sample_plan
 from tests.render.golden import console, crowded, outline, terminal, written
 from tests.render.hostile import PAYLOADS
+from tests.render.styles.golden import grounded, grounding
 from tests.render.test_markdown import hostile
-from tests.review_factory import review, sample_plan
+from tests.review_factory import review
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -91,3 +93,12 @@ def test_what_the_terminal_cannot_encode_is_replaced() -> None:
             return "latin-1"
 
     assert shown("Größe 状態", Latin()).plain == "Größe ??"
+
+
+def test_it_says_what_the_plan_was_held_against() -> None:
+    text = " ".join(terminal(grounded()).split())
+    assert "Held against the code base ../lighthouse at commit 0f1e2d3c4b5a: 1 of the 3" in text
+    assert "2 claims of how the code base is: 0 true, 1 wrong and 1 not checked." in text
+    assert "2 rules of the project: 0 kept, 1 broken and 1 not judged." in text
+    apart = review().model_copy(update={"grounding": grounding(related=False)})
+    assert "Name the code base with --repo." in " ".join(terminal(apart).split())

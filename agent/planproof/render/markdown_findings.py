@@ -109,7 +109,7 @@ def _evidence(finding: Finding, plan: PlanView, places: dict[str, str]) -> Itera
     found = evidence(finding)
     first = code(address(found[0]))
     if len(found) < 3:
-        yield f"{first} ({_origin(finding, _place(finding, places))})"
+        yield f"{first} ({origin(finding, _place(finding, places))})"
         yield from _quote(found[0])
         for place in found[1:]:
             yield f"and {code(address(place))}"
@@ -117,7 +117,7 @@ def _evidence(finding: Finding, plan: PlanView, places: dict[str, str]) -> Itera
         return
     homes = [phase.label for place in found if (phase := home(place, plan.phases))]
     where = labels(homes) or _place(finding, places)
-    yield f"{first} and {len(found) - 1} more places ({_origin(finding, where)})"
+    yield f"{first} and {len(found) - 1} more places ({origin(finding, where)})"
     yield fence("\n".join(_quotes(found[:_MOST_QUOTES])))
     if len(found) > _MOST_QUOTES:
         rest = by_file(found[_MOST_QUOTES:])
@@ -144,7 +144,8 @@ def _place(finding: Finding, places: dict[str, str]) -> str:
     return places.get(finding.task or "") or places.get(finding.phase or "") or ""
 
 
-def _origin(finding: Finding, where: str) -> str:
+def origin(finding: Finding, where: str) -> str:
+    """Where in the plan a finding is, its rule, and how sure it is; for brackets."""
     parts = [inline(where)] if where else []
     parts.append(code(finding.rule))
     if finding.source == "model":

@@ -8,6 +8,7 @@ from planproof.core.estimate import Range
 from planproof.core.finding import SEVERITIES, Finding
 from planproof.core.review import Review
 from planproof.render.figures import bar, spell_usd
+from planproof.render.ground import ground_sentences
 from planproof.render.labels import (
     NOT_JUDGED,
     SEVERITY_WORDS,
@@ -276,7 +277,7 @@ def _footer(review: Review, console: "Console") -> None:
     if len(seen.unread) > 10:
         console.print(f"and {len(seen.unread) - 10} more files")
     console.print(f"Lines read: {seen.lines_read:,} of {seen.lines_total:,}.")
-    for line in _passes(review):
+    for line in (*ground_sentences(review, str, str), *_passes(review)):
         console.print(shown(line, console))
     if not asked(review):
         console.print(NOT_JUDGED)

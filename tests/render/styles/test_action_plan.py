@@ -16,8 +16,9 @@ from planproof.render.styles.action_plan import render
 from planproof.render.styles.repairs import letter, repairs
 from planproof.sources import load
 from planproof.templates.registry import load_template
+from tests.plan_factory import place, sample_plan
 from tests.render.styles.plans import NAMES, reviewed, rubric
-from tests.review_factory import finding, place, review, sample_coverage, sample_plan
+from tests.review_factory import finding, review, sample_coverage
 
 
 def judged(text: str, folder: Path) -> tuple[Plan, list[Finding]]:

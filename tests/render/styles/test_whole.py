@@ -14,13 +14,14 @@ from planproof.render.safe import visible
 from planproof.render.styles import action_plan, audit, feedback, gap_analysis
 from planproof.render.styles.interface import Style
 from planproof.render.styles.registry import STYLES, styles
+from tests.plan_factory import sample_plan
 from tests.render.golden import crowded
 from tests.render.judge import check_page
 from tests.render.payloads import FAMILIES
 from tests.render.poison import poisoned, sample_review
 from tests.render.styles.golden import grounded, grounding
 from tests.render.styles.plans import NAMES, reviewed
-from tests.review_factory import review, sample_coverage, sample_plan
+from tests.review_factory import review, sample_coverage
 
 EVERY = [*NAMES, "sample", "crowded", "grounded", "clean"]
 FULL: tuple[Style, ...] = (audit, gap_analysis, action_plan, feedback)

@@ -18,6 +18,7 @@ from planproof.render.labels import (
     tally,
 )
 from planproof.render.markdown_coverage import who
+from planproof.render.markdown_findings import origin
 from planproof.render.safe import code, cut, fence, inline, visible
 from planproof.words import labels, listed
 
@@ -94,14 +95,10 @@ def item(mark: str, first: str, blocks: Iterable[str]) -> str:
 
 def told(finding: Finding, label: str, places: dict[str, str]) -> str:
     """A finding as an item of a list: what and where, then the words that prove it."""
-    where = places.get(finding.task or "") or places.get(finding.phase or "")
-    origin = [inline(where)] if where else []
-    origin += [code(finding.rule)]
-    origin += ["found by a model"] if finding.source == "model" else []
-    origin += [f"{finding.confidence} confidence"] if finding.confidence != "high" else []
+    where = places.get(finding.task or "") or places.get(finding.phase or "") or ""
     first = (
         f"**{label}** ({finding.severity}), {code(address(finding.location))}: "
-        f"{inline(finding.title.rstrip('.'))} ({', '.join(origin)})"
+        f"{inline(finding.title.rstrip('.'))} ({origin(finding, where)})"
     )
     return item("- ", first, _shown(finding))
 
