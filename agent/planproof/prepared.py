@@ -154,9 +154,11 @@ def _rules(settings: Settings) -> tuple[ProjectRule, ...]:
 
 
 def _sizes(plan: Plan, settings: Settings, codebase: CodeBase | None) -> Repository | None:
-    """How large the files are that the plan names; they are measured as they lie there."""
+    """How large the files are that the plan names, at the commit or as they lie there."""
     if codebase is None or settings.repo == NO_REPO:
         return None
-    from planproof.sources.repository import read_repository  # noqa: PLC0415 - rarely used
+    from planproof.sources.repository import read_repository, sizes_in  # noqa: PLC0415 - rarely used
 
+    if codebase.revision is not None:
+        return sizes_in(plan, codebase)
     return read_repository(plan, Path(settings.repo or codebase.root))

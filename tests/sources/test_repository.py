@@ -6,11 +6,12 @@ from unittest.mock import patch
 
 import pytest
 
+from planproof.core.codebase import CodeBase
 from planproof.core.plan import Plan, Skipped
 from planproof.core.repository import NamedFile, Repository
 from planproof.errors import ConfigError
 from planproof.sources import load
-from planproof.sources.repository import MAX_BYTES, read_repository
+from planproof.sources.repository import MAX_BYTES, read_repository, sizes_in
 from planproof.tokens import ESTIMATE_ERROR_PERCENT, estimate_tokens
 
 TEXT = "def number(invoice):\n    return invoice.id\n"
@@ -243,3 +244,24 @@ def test_thousands_of_mentions_read_each_file_once(tmp_path: Path, code: Path) -
         found = read_repository(plan, code)
     assert counted.call_count == 20
     assert [file.path for file in found.files] == names
+
+
+def test_at_a_commit_the_sizes_are_those_of_the_commit(tmp_path: Path) -> None:
+    plan = plan_naming(tmp_path, "src/app.py", "src/big.bin", "src/none.py", "src/")
+    code = CodeBase(
+        root="../code",
+        revision="0" * 40,
+        paths=frozenset({"src/app.py", "src/big.bin"}),
+        texts={"src/app.py": ("import os", "os.getcwd()")},
+    )
+    found = sizes_in(plan, code)
+    (app,) = found.files
+    assert (app.path, app.lines, app.tokens) == (
+        "src/app.py",
+        2,
+        estimate_tokens("import os\nos.getcwd()"),
+    )
+    assert [(each.path, each.reason) for each in found.skipped] == [
+        ("src/big.bin", "too large, or not text")
+    ]
+    assert found.find("src/none.py") is None

@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+from planproof.core.codebase import CodeBase
 from planproof.core.plan import Plan, Skipped
 from planproof.core.repository import NamedFile, Repository, repository_path
 from planproof.errors import ConfigError
@@ -37,6 +38,30 @@ def read_repository(plan: Plan, folder: Path) -> Repository:
         error_percent=ESTIMATE_ERROR_PERCENT,
         files=tuple(each for each in found if isinstance(each, NamedFile)),
         skipped=tuple(each for each in found if isinstance(each, Skipped)),
+    )
+
+
+def sizes_in(plan: Plan, codebase: CodeBase) -> Repository:
+    """The same of a code base that was read already, as it was at its commit.
+
+    A file whose lines were not kept, because it is above 1 MB or no text, counts as skipped.
+    """
+    named = (repository_path(m.file) for node in plan.nodes.values() for m in node.files)
+    there = [path for path in dict.fromkeys(named) if path is not None and path in codebase.paths]
+    texts = {path: codebase.texts.get(path) for path in there}
+    return Repository(
+        root=codebase.root,
+        error_percent=ESTIMATE_ERROR_PERCENT,
+        files=tuple(
+            NamedFile(path=path, tokens=estimate_tokens("\n".join(lines)), lines=len(lines))
+            for path, lines in texts.items()
+            if lines is not None
+        ),
+        skipped=tuple(
+            Skipped(path=path, reason="too large, or not text")
+            for path, lines in texts.items()
+            if lines is None
+        ),
     )
 
 
