@@ -3,7 +3,8 @@
 ## What it does
 
 Reports a plan in which no reader found a phase or a task. It is minor, because the text may be
-something else than a plan, or name its work in a way that is not known yet.
+something else than a plan, or name its work in a way that is not known yet. Silent where the plan
+is measured against a template: that says how its work is named.
 
 ## Why is this bad?
 
@@ -40,7 +41,7 @@ def check(context: Context) -> Iterator[Finding]:
     plan = context.plan
     documents = [document for document in plan.work_documents() if document.lines]
     named = any(phase.explicit for phase in plan.phases) or any(True for _ in plan.walk())
-    if named or plan.template or not documents:
+    if named or plan.template or context.template is not None or not documents:
         return
     yield RULE.finding(
         plan,
