@@ -172,6 +172,42 @@ def test_bare_numbers_in_a_task_table(tmp_path: Path) -> None:
     assert [task.done for task in plan.walk()] == [False, True, None]
 
 
+ORDER = (
+    "# Reservations\n\n| Package | Title | Needs |\n|---|---|---|\n| WP-1 | Rules | – |\n"
+    "| WP-2 | Store | WP-1 |\n"
+)
+
+
+def test_work_packages_that_a_table_puts_in_order(tmp_path: Path) -> None:
+    plan = plan_of(
+        tmp_path,
+        {
+            "overview.md": ORDER,
+            "service.md": "# The service\n\n## WP-1 Rules\n\nCreate `a.py`.\n\n## WP-2: Store\n",
+            "checks.md": "# How we see that it works\n\n## Every day\n\n1. `make test`\n",
+        },
+    )
+    assert [task.label for task in plan.walk()] == ["WP-1", "WP-2"]
+    (second,) = [task for task in plan.walk() if task.label == "WP-2"]
+    (needs,) = second.depends_on()
+    assert (needs.target, needs.path, needs.line_start) == ("WP-1", "overview.md", 6)
+    assert needs.resolved == next(task.id for task in plan.walk() if task.label == "WP-1")
+
+
+def test_what_a_work_package_says_itself_comes_before_the_table(tmp_path: Path) -> None:
+    text = "# Work\n\n## WP-1 Rules\n\n## WP-2 Store\n\n**Depends on:** nothing\n\n## WP-3 Go\n"
+    plan = plan_of(tmp_path, {"overview.md": ORDER + "| WP-3 | Go | WP-2 |\n", "work.md": text})
+    tasks = {task.label: task for task in plan.walk()}
+    assert [r.target for r in tasks["WP-3"].depends_on()] == ["WP-2"]
+
+
+@pytest.mark.parametrize("name", ["WP-{}: Go", "Work package {}: Go", "Arbeitspaket {} – Los"])
+def test_work_packages_that_hold_tasks_are_phases(tmp_path: Path, name: str) -> None:
+    parts = (f"## {name.format(n)}\n\n### Task {n}.1: Do\n\n### Task {n}.2: Try\n" for n in (1, 2))
+    plan = plan_of(tmp_path, {"plan.md": "# Plan\n\n" + "\n".join(parts)})
+    assert [len(tasks) for tasks in shape(plan).values()] == [2, 2]
+
+
 def test_bmad_stories_with_tasks_are_phases(tmp_path: Path) -> None:
     story = "# Story 1.{0}: S\n\n## Acceptance Criteria\n\n- x\n\n## Tasks / Subtasks\n\n- [ ] **Task 1: A** (AC: #1)\n  - [ ] sub\n"
     plan = plan_of(tmp_path, {f"1-{n}-story.md": story.format(n) for n in (1, 2)})

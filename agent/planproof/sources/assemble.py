@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from planproof.core.plan import Reference
 from planproof.sources.settle import settle
 from planproof.sources.units.drafts import PHASE_RANK, STORY_RANK, Draft, Reading
 from planproof.sources.units.list_items import nest, unnamed_units
@@ -58,11 +59,25 @@ def _with_units(readings: Sequence[Reading]) -> list[Reading]:
         if r.document.kind in ("plan", "phase", "task", "task-list", "overview", "data")
     ]
     if any(reading.units for reading in work):
-        return work
+        return [*work, *_described_elsewhere(work, readings)]
     fallback = [reading for reading in work if _add_unnamed(reading)]
     if fallback:
         return fallback
     return [r for r in readings if r.document.kind in ("spec", *_KIND_ORDER)]
+
+
+def _described_elsewhere(work: Sequence[Reading], readings: Sequence[Reading]) -> list[Reading]:
+    """Other documents with a heading for each of the units that *work* only lists in tables."""
+    units = [draft for reading in work for draft in reading.units]
+    if any(draft.kind != "row" for draft in units):
+        return []
+    listed = {draft.key for draft in units}
+    return [
+        reading
+        for reading in readings
+        if reading not in work
+        and any(d.kind == "heading" and d.key in listed for d in reading.units)
+    ]
 
 
 def _add_unnamed(reading: Reading) -> bool:
@@ -89,17 +104,29 @@ def _join_json(readings: Sequence[Reading]) -> None:
 
 
 def _drop_restated(readings: Sequence[Reading]) -> None:
-    """Rows and items that only list units which have a heading of their own are no units."""
+    """Rows and items that only list units which have a heading of their own are no units.
+
+    What a row says of the order of such units goes to the unit, if that does not say it itself.
+    """
     headed = [d for reading in readings for d in reading.units if d.kind in ("heading", "file")]
-    codes = {d.number for d in headed if d.number and "-" in d.number}
+    by_code = {d.number: d for d in headed if d.number and "-" in d.number}
     keys = {d.key for d in headed}
+    silent = {number for number, draft in by_code.items() if not _depends(draft)}
     for reading in readings:
-        reading.units = [
-            d
-            for d in reading.units
-            if d.kind not in ("row", "item")
-            or not (d.number in codes or (d.kind == "item" and d.done is None and d.key in keys))
-        ]
+        kept = []
+        for draft in reading.units:
+            listed = draft.kind in ("row", "item")
+            if listed and draft.number in by_code:
+                if draft.kind == "row" and draft.number in silent:
+                    by_code[draft.number].references.extend(_depends(draft))
+            elif not (draft.kind == "item" and draft.done is None and draft.key in keys):
+                kept.append(draft)
+        reading.units = kept
+
+
+def _depends(draft: Draft) -> list[Reference]:
+    """What a unit says it needs first, or holds up."""
+    return [each for each in draft.references if each.relation in ("depends", "blocks")]
 
 
 def _stories_hold_tasks(readings: Sequence[Reading]) -> bool:

@@ -190,7 +190,7 @@ def _units(match: re.Match[str], at: tuple[str, int], relation: Relation) -> Ite
 
 def code_kind(code: str) -> ReferenceKind:
     """Whether an id names a task, a risk or a requirement."""
-    if re.match(r"(?:T|TASK|STORY|EPIC)-\d", code):
+    if re.match(r"(?:T|TASK|STORY|EPIC|WP)-\d", code):
         return "task"
     return "risk" if "RISK" in code else "requirement"
 

@@ -2,19 +2,28 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from planproof.core.document import Document, Heading
-from planproof.sources.units.drafts import PHASE_RANK, STEP_RANK, TASK_RANK, Draft, draft_from
+from planproof.sources.units.drafts import (
+    PHASE_RANK,
+    STEP_RANK,
+    STORY_RANK,
+    TASK_RANK,
+    Draft,
+    draft_from,
+)
 from planproof.sources.units.labels import Label, code_label, number_label, unit_label
 
-_TASK_CODE = re.compile(r"^(?:T-?\d|TASK-|[a-z])")
+_TASK_CODE = re.compile(r"^(?:T-?\d|TASK-|WP-|[a-z])")
+_PACKAGE_CODE = re.compile(r"^WP-")
 _DONE = re.compile(r"[✅☑✔]|\((?:done|complete[d]?)\)", re.IGNORECASE)
 
 
 def heading_units(document: Document) -> list[Draft]:
     """Every heading that names a unit of work, with the lines it spans."""
     headings = document.blocks.headings
-    labels = [_label(heading) for heading in headings]
+    labels = [heading_label(heading) for heading in headings]
     numbered = _numbered(headings, labels, document)
     ends = _span_ends(
         headings, [label or numbered.get(i) for i, label in enumerate(labels)], document
@@ -32,16 +41,23 @@ def heading_units(document: Document) -> list[Draft]:
 
 
 def is_task_code(number: str) -> bool:
-    """True for ids that name tasks: `T-001`, `TASK-7`, `cub-14.1`; `FR-001` names a requirement."""
+    """True for ids that name work: `T-001`, `TASK-7`, `WP-3`, `cub-14.1`.
+
+    `FR-001` names a requirement.
+    """
     return bool(_TASK_CODE.match(number))
 
 
-def _label(heading: Heading) -> Label | None:
+def heading_label(heading: Heading) -> Label | None:
+    """The unit of work that a heading names; None for any other heading."""
     label = unit_label(heading.text)
-    if label is None:
-        code = code_label(heading.text)
-        return code if code and is_task_code(code.number) and heading.style != "plain" else None
-    return label
+    if label is not None:
+        return label
+    code = code_label(heading.text)
+    if code is None or not is_task_code(code.number) or heading.style == "plain":
+        return None
+    # A work package is a task, or a phase where it holds tasks.
+    return replace(code, rank=STORY_RANK) if _PACKAGE_CODE.match(code.number) else code
 
 
 def _numbered(
