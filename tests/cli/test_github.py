@@ -155,6 +155,16 @@ def test_render_is_what_review_prints(run: Run, stored: Path, form: str) -> None
     assert run("render", stored, "--format", form).out == run("review", "bad", "good", *options).out
 
 
+@pytest.mark.parametrize("style", ["audit", "gap-analysis", "action-plan", "feedback"])
+def test_a_stored_review_in_another_style(run: Run, stored: Path, style: str) -> None:
+    page = run("render", stored, "--style", style).out
+    assert page == run("review", "bad", "good", "--provider", "none", "--style", style).out
+    assert len(page) > 500
+    refused = run("render", stored, "--style", style, "--format", "sarif")
+    assert (refused.code, refused.out) == (2, "")
+    assert "leave out --format sarif" in refused.err
+
+
 def test_render_of_something_else(run: Run, top: Path) -> None:
     (top / "r.json").write_text("{}", encoding="utf-8")
     result = run("render", "r.json")

@@ -88,7 +88,7 @@ def estimate(
     config: ConfigOption = None,
 ) -> None:
     """Show what each phase takes and what a review would cost; nobody is asked."""
-    from planproof.cli.review import default_format  # noqa: PLC0415 - start-up time
+    from planproof.cli.document import default_format  # noqa: PLC0415 - start-up time
     from planproof.render.estimates import by_format  # noqa: PLC0415 - start-up time
 
     flags = {"depth": depth, "rubric": rubric, "criteria": criteria}

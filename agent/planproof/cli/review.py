@@ -1,12 +1,12 @@
 """`planproof review`."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from planproof.cli.document import form_of, page_of, told_by
 from planproof.cli.options import ConfigOption, settings_for
 from planproof.cli.output import say, write_report
 from planproof.cli.review_options import (
@@ -34,7 +34,6 @@ from planproof.cli.review_options import (
     StyleOption,
     TemplateOption,
 )
-from planproof.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -97,7 +96,7 @@ def review(
         paths, settings, today, base_url=base_url, answers=answers, price=price
     )
     reviews, settings = _aged(reviews, before), _of_plans(paths, settings, together)
-    form = _form(format_, style, output)
+    form = form_of(format_, style, output)
     _report(reviews, settings, together, form=form, style=style, output=output)
     return told_by(form, exit_code_of_all(reviews, settings, together))
 
@@ -113,7 +112,7 @@ def _report(
 ) -> None:
     """Write the document, and say on stderr what was read and found."""
     if reviews:
-        page = _styled(reviews, form, style, together) or render(reviews, form, together)
+        page = page_of(reviews, form, style, together)
         write_report(page, output, utf8=form in ("json", "sarif"))
         tell(reviews, settings, output, together)
     _tell_of_all(together)
@@ -192,57 +191,6 @@ def _aged(reviews: "tuple[Review, ...]", before: "tuple[Review, ...]") -> "tuple
         if each.since is None:
             say(f"planproof: the baseline has no review of {each.plan.root!r}; all of it is new")
     return made
-
-
-def _form(form: Format | None, style: StyleName | None, output: Path | None) -> Format:
-    """The format: a style is a Markdown document, and one of them has a twin for programs."""
-    if style in (None, "tech-lead"):
-        return form or default_format(output)
-    if form in (None, "markdown") or (style, form) == ("feedback", "json"):
-        return form or "markdown"
-    raise UsageError(f"--style {style} is a Markdown document; leave out --format {form}")
-
-
-def _styled(
-    reviews: "Sequence[Review]", form: Format, style: StyleName | None, together: "Together | None"
-) -> str | None:
-    """The document of a style; None for the usual review."""
-    if style in (None, "tech-lead"):
-        return None
-    from planproof.render.styles import feedback, registry  # noqa: PLC0415 - rarely used
-    from planproof.together import with_between  # noqa: PLC0415 - rarely used
-
-    reviews = with_between(reviews, together.between) if together else reviews
-    if form == "json":
-        return feedback.render_json(reviews)
-    return registry.by_style(style).render(reviews)
-
-
-def default_format(output: Path | None) -> Format:
-    """Colours and columns for a person at a terminal, Markdown for everything else."""
-    return "terminal" if output is None and sys.stdout.isatty() else "markdown"
-
-
-def render(reviews: Sequence["Review"], form: Format, together: "Together | None" = None) -> str:
-    """The report of one or several reviews, with what is between those that were made together."""
-    from planproof.render import registry, sarif  # noqa: PLC0415 - start-up time
-
-    if form != "sarif":
-        return registry.by_format(form).render(reviews, together=together)
-    from planproof.cli.checkout import checkout  # noqa: PLC0415 - only places need it
-    from planproof.criteria import shipped  # noqa: PLC0415 - most reports tell no criteria
-
-    return sarif.render(
-        reviews, criteria=shipped().values(), checkout=checkout(), together=together
-    )
-
-
-def told_by(form: Format, code: int) -> int:
-    """The exit code, where the report itself does not say what it says.
-
-    Whoever uploads SARIF lets code scanning judge the findings: the step before must not fail.
-    """
-    return 0 if form == "sarif" and code == 1 else code
 
 
 def tell(
