@@ -45,7 +45,7 @@ def _state(rule: ProjectRule, broken: tuple[str, ...], *, judged: bool) -> Compl
         state, reason = "not-judged", "it needs judgement, and no model read every phase"
     return Compliance.model_validate(
         {
-            "rule": rule.text,
+            "rule": rule.said,
             "path": rule.path,
             "line": rule.line,
             "state": state,

@@ -85,7 +85,7 @@ def _finding(plan: Plan, rule: ProjectRule, name: str, places: list[Location]) -
         plan,
         places[0],
         title=f"Uses `{name}`, which {rule.path}:{rule.line} forbids",
-        detail=f"The project's rule {rule.name} says: “{rule.text}” The plan uses `{name}` here"
+        detail=f"The project's rule {rule.name} says: “{rule.said}” The plan uses `{name}` here"
         f"{more}.",
         recommendation=f"Write what {rule.path}:{rule.line} asks for instead of `{name}`, or "
         "record here why the rule does not apply.",

@@ -13,9 +13,16 @@ class ProjectRule(Frozen):
     line: int
     text: str
     """Verbatim, without Markdown's marks of lists."""
+    lead: str = ""
+    """What the line above its list says of all items: `MUST NOT`; empty where nothing."""
     forbidden: tuple[str, ...] = ()
     """Names that it forbids to use, where it says so without doubt: a rule for a program."""
 
     @property
     def name(self) -> str:
         return f"R{self.number}"
+
+    @property
+    def said(self) -> str:
+        """The rule with what stands above its list, without which it may mean the opposite."""
+        return f"{self.lead}: {self.text}" if self.lead else self.text

@@ -162,7 +162,7 @@ class PhaseReview:
     @cached_property
     def _digest(self) -> Part:
         text = digest(self._plan)
-        rules = "\n".join(f"- {each.name}: {each.text}" for each in self._asking.rules)
+        rules = "\n".join(f"- {each.name}: {each.said}" for each in self._asking.rules)
         template = self._asking.template
         guidance = "" if template is None else "\n".join(_guidance(template))
         marked = mark(text, *filter(None, [rules, guidance]))
