@@ -143,3 +143,13 @@ def test_a_malformed_table_is_a_sentence(
         load_depth.cache_clear()
     message = str(caught.value)
     assert all(word in message for word in ("depths.toml", *words)), message
+
+
+@pytest.mark.parametrize("tokens", [300, 2_000, 9_000])
+def test_what_is_held_against_something_else_has_room_of_its_own(tokens: int) -> None:
+    depth = load_depth("standard")
+    alone = allowance(depth, tokens, units=9, criteria=16, first=True)
+    more = allowance(depth, tokens, units=9, criteria=16, beside=4, first=True)
+    assert more.defects == alone.defects + 4
+    assert more.minor >= alone.minor
+    assert more._replace(defects=0, minor=0) == alone._replace(defects=0, minor=0)

@@ -67,11 +67,16 @@ def requests_for(depth: Depth, tokens: int) -> tuple[tuple[Group, ...], ...]:
     return (tuple(group for groups in depth.requests for group in groups),)
 
 
-def allowance(depth: Depth, tokens: int, *, units: int, criteria: int, first: bool) -> Allowance:
+def allowance(
+    depth: Depth, tokens: int, *, units: int, criteria: int, beside: int = 0, first: bool
+) -> Allowance:
     """What one request about a part of *tokens* tokens may answer.
 
     *units* rows of the grid are due whatever else is said, with a mark for each of *criteria*.
-    Only the *first* request of a part asks for facts.
+    Of these, *beside* hold the part against something else than the plan: the code base, the
+    rules, the template. What is found there has room of its own, one defect for each, since
+    the share of the depth is of the plan's text. Only the *first* request of a part asks for
+    facts.
     """
     number = len(requests_for(depth, tokens)) * depth.readers
     grids = number * units * (_ROW + criteria / 3)
@@ -82,7 +87,7 @@ def allowance(depth: Depth, tokens: int, *, units: int, criteria: int, first: bo
     left = max(0.0, tokens * depth.share / _FILLED - fixed)
     # One small defect for every two that are written out.
     least = 2 if tokens >= _TINY else 1
-    defects = max(least, round(left / number / (_DEFECT + _SMALL / 2)))
+    defects = max(least, round(left / number / (_DEFECT + _SMALL / 2))) + beside
     return Allowance(
         defects=defects,
         minor=max(1, ceil(defects / 2)),

@@ -184,7 +184,12 @@ class PhaseReview:
     ) -> Question:
         rows = units(self._plan, chunk)
         allowed = allowance(
-            self._depth, chunk.tokens, units=len(rows), criteria=len(criteria), first=facts
+            self._depth,
+            chunk.tokens,
+            units=len(rows),
+            criteria=len(criteria),
+            beside=sum(each.needs != "plan" for each in criteria),
+            first=facts,
         )
         lettered = list(zip(LETTERS, criteria, strict=False))
         text = render(
