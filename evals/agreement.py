@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from evals.recordings import judged, planted, recorded, replayed
+from evals.recordings import judged, planted, replayed
+from evals.samples import recorded
 from planproof.core.finding import Finding
 from planproof.merge import near, same_cause
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evals import real_reviews, recordings, seeded, simulated
 from evals.agreement import Agreement, agreements, earlier_prompts
+from evals.samples import recorded
 from evals.simulated_readers import World
 from evals.statistics import Interval, Outcomes, Tally, minimum_detectable, share, tallies
 from planproof import __version__
@@ -108,7 +109,7 @@ def gather(
         prompts=prompts_digest(),
         earlier_prompts=earlier_prompts(),
         seeded=tuple(found),
-        recorded=tuple(_recorded(name) for name in recordings.recorded()),
+        recorded=tuple(_recorded(name) for name in recorded()),
         agreements=tuple(agreements()),
         stages=simulated.stage_table(reviews),
         qualities=simulated.quality_table(simulated.qualities(reviews, world, runs, 1)),

@@ -5,19 +5,18 @@
 builds `fixtures/repos/puffin.txt` into a temporary folder and reviews the plan beside it.
 """
 
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.samples import ROOT, build
 from planproof.core.base import Location
 from planproof.core.finding import Finding
 from planproof.prepared import prepare
 from planproof.settings import Settings
 
-ROOT = Path(__file__).parent.parent
 NAME = "puffin"
 
 
@@ -53,14 +52,6 @@ class Outcome:
     """Findings at no planted place."""
 
 
-def build(folder: Path, name: str = NAME) -> Path:
-    """The repository of a fixture, built into *folder*."""
-    script = ROOT / "fixtures" / "repos" / "build.py"
-    # No shell, and both the script and the folder are this project's own.
-    subprocess.run([sys.executable, script, name, folder], check=True, capture_output=True)
-    return folder
-
-
 def planted(name: str = NAME) -> tuple[Planted, ...]:
     """All that was planted in the plan of a fixture."""
     text = (ROOT / "fixtures" / "grounded" / name / "planted.jsonl").read_text(encoding="utf-8")
@@ -84,7 +75,7 @@ def outcome(repository: Path, name: str = NAME) -> Outcome:
 def main() -> int:
     """Print what was found and what was missed; 0."""
     with tempfile.TemporaryDirectory() as folder:
-        seen = outcome(build(Path(folder, NAME)))
+        seen = outcome(build(Path(folder, NAME), NAME))
     total = len(seen.found) + len(seen.missed)
     print(
         f"{len(seen.found)} of {total} planted mismatches found, {len(seen.false)} false findings"

@@ -1,7 +1,8 @@
 """How good the review by a model is, on recorded answers: `make recordings`.
 
-Each plan with a recording is reviewed by replay, and by the checks alone. What was planted is
-known (`fixtures/plans/<name>/defects.jsonl`, written before anything was recorded). Whether a
+Each plan with a recording is reviewed by replay, and by the checks alone; those of
+`fixtures/grounded` beside their code base, rules and template. What was planted is
+known (`defects.jsonl` beside the plan, written before anything was recorded). Whether a
 finding is a planted one, whether it is right, and which grade it deserves was judged by readers
 who know neither how it was found nor what was hoped: `evals/judgements/<name>.jsonl`, by the id
 of the finding. A finding that nobody has judged is listed, and counts as wrong.
@@ -19,6 +20,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from evals.samples import ROOT, grounded, recorded, sample
 from planproof.answers import AnswerStore
 from planproof.core.base import Frozen
 from planproof.core.finding import Finding, Severity
@@ -27,11 +29,9 @@ from planproof.core.review import Review
 from planproof.pipeline import review, review_all_with_model
 from planproof.prompts import prompts_digest
 from planproof.session import Choice, Session
-from planproof.settings import Keys, Settings
+from planproof.settings import Keys
 from planproof.tokens import estimate_tokens
 
-ROOT = Path(__file__).parent.parent
-PLANS, RECORDINGS = ROOT / "fixtures/plans", ROOT / "fixtures/recordings"
 JUDGEMENTS = ROOT / "evals/judgements"
 TODAY = date(2026, 1, 1)
 """Waivers expire by the date; a fixed one keeps the figures."""
@@ -101,22 +101,29 @@ class _Listener:
 @lru_cache(maxsize=8)
 def replayed(name: str) -> Run:
     """The review of a sample plan by its recording."""
-    listener = _Listener()
-    settings = Settings(provider="replay")
+    listener, own = _Listener(), sample(name)
+    settings = own.settings("replay")
     session = Session(
-        Choice("replay", "any"), settings, Keys(), answers=RECORDINGS / name, progress=listener
+        Choice("replay", "any"), settings, Keys(), answers=own.answers, progress=listener
     )
-    (found,) = asyncio.run(review_all_with_model([PLANS / name], [settings], TODAY, session))
+    (found,) = asyncio.run(review_all_with_model([own.plan], [settings], TODAY, session))
     return Run(found, tuple(listener.requests), tuple(listener.answers), tuple(listener.missing))
 
 
-def recorded() -> list[str]:
-    """Names of the plans that have a recording."""
-    return sorted(path.name for path in RECORDINGS.iterdir() if path.is_dir())
+def every() -> list[str]:
+    """Names of all samples; those with a code base where it can be read as it was then."""
+    return [*recorded(), *(name for name in grounded() if is_comparable(name))]
+
+
+def is_comparable(name: str) -> bool:
+    """True when definitions are found here as they were found for the recording."""
+    about = sample(name).about
+    found = replayed(name).review.grounding
+    return about is None or (found is not None and found.symbols_by == about.symbols_by)
 
 
 def planted(name: str) -> list[Defect]:
-    lines = (PLANS / name / "defects.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = sample(name).defects.read_text(encoding="utf-8").splitlines()
     return [Defect.model_validate_json(line) for line in lines]
 
 
@@ -130,7 +137,7 @@ def judged(name: str) -> dict[str, Judgement]:
 def stale(name: str, run: Run) -> tuple[list[str], list[str]]:
     """Requests without an answer, and keys of answers that nobody asks for."""
     asked = {request.key for request in run.requests}
-    kept = AnswerStore(RECORDINGS / name).keys()
+    kept = AnswerStore(sample(name).answers).keys()
     orphans = [key for key in kept if key not in asked]
     return list(run.missing), orphans
 
@@ -162,7 +169,8 @@ class Score:
 def score(name: str) -> Score:
     run, defects, known = replayed(name), planted(name), judged(name)
     findings = run.review.findings
-    alone = review(PLANS / name, Settings(provider="none"), TODAY).findings
+    own = sample(name)
+    alone = review(own.plan, own.settings("none"), TODAY).findings
     hits = _hits(findings, known)
     grave = [each for each in findings if each.severity != "minor"]
     critical = [each for each in findings if each.severity == "critical"]
@@ -256,8 +264,8 @@ def _rows(scores: Sequence[Score]) -> list[tuple[str, list[str]]]:
 
 def check() -> int:
     """Name what is missing and what is left over; 1 when there is any."""
-    wrong = 0
-    for name in recorded():
+    wrong, names = 0, every()
+    for name in names:
         missing, orphans = stale(name, replayed(name))
         for label in missing:
             print(f"{name}: no answer for {label}")
@@ -265,7 +273,7 @@ def check() -> int:
             print(f"{name}: nobody asks for {key}.json")
         wrong += len(missing) + len(orphans)
     if not wrong:
-        print(f"every request of {', '.join(recorded())} has its answer, and none is left over")
+        print(f"every request of {', '.join(names)} has its answer, and none is left over")
     return 1 if wrong else 0
 
 
@@ -276,7 +284,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.check:
         return check()
-    scores = [score(name) for name in recorded()]
+    scores = [score(name) for name in every()]
     print(f"prompts {prompts_digest()}")
     show(scores)
     options.output.parent.mkdir(parents=True, exist_ok=True)

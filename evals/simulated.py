@@ -18,7 +18,8 @@ from pathlib import Path
 from random import Random
 from statistics import fmean
 
-from evals.recordings import PLANS, ROOT, planted, recorded
+from evals.recordings import planted
+from evals.samples import PLANS, ROOT, recorded
 from evals.simulated_readers import Claim, Reading, World, chances, false_claims, planted_claims
 from evals.unfound import Estimate, chao, chapman
 from planproof.core.draft import Draft

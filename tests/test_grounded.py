@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.grounded import Outcome, build, outcome, planted
+from evals.grounded import NAME, Outcome, outcome, planted
+from evals.samples import build
 from planproof.pipeline import review
 from planproof.settings import Settings
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not 
 
 @pytest.fixture(scope="module")
 def puffin(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("repos") / "puffin")
+    return build(tmp_path_factory.mktemp("repos") / "puffin", NAME)
 
 
 @pytest.fixture(scope="module")

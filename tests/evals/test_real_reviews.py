@@ -10,13 +10,14 @@ from evals.adjudications import Adjudication, Key, key_of, listing, read_adjudic
 from evals.labels import Label
 from evals.matching import Pair, pairs
 from evals.real_reviews import Matched, Reviewed
+from evals.samples import recorded
 from planproof.core.base import Location
 from planproof.core.finding import Finding
 from planproof.core.review import PlanView
 from planproof.views import plan_view
 from tests.plan_factory import sample_plan as lighthouse
 
-NAMES = recordings.recorded()
+NAMES = recorded()
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,10 @@
 import pytest
 
 from evals import recordings
+from evals.samples import recorded, sample
 from planproof.render.labels import evidence
 
-NAMES = recordings.recorded()
+NAMES = recorded()
 
 
 def test_there_are_recordings_of_several_formats() -> None:
@@ -34,7 +35,7 @@ def test_every_quote_is_in_the_plan(name: str) -> None:
     review = recordings.replayed(name).review
     for finding in review.findings:
         for place in evidence(finding):
-            lines = (recordings.PLANS / name / place.path).read_text(encoding="utf-8").split("\n")
+            lines = (sample(name).plan / place.path).read_text(encoding="utf-8").split("\n")
             assert "\n".join(lines[place.line_start - 1 : place.line_end]) == place.quote
 
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from evals import simulated
-from evals.recordings import recorded
+from evals.samples import recorded
 from evals.simulated_readers import World
 from evals.unfound import chao, chapman
 
