@@ -37,6 +37,9 @@ _ACTIONS: tuple[tuple[FileAction, re.Pattern[str]], ...] = (
     ("read", re.compile(r"\b(?:read|reference|see)\b", re.IGNORECASE)),
 )
 _EXISTS = re.compile(r"\((?:already )?exist(?:s|ing)\b[^)]*\)|既存|已存在|已有|기존", re.IGNORECASE)
+_STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,400}~~")
+_PRODUCT = re.compile(r"[A-Z][A-Za-z]{1,12}\.(?:js|io|net|ai)|[A-Z]\d?[A-Z]?\.js|ASP\.NET")
+"""`Node.js`, `Next.js`, `D3.js`: outside code marks no file is called so."""
 _TREE = re.compile(r"^(?P<indent>[│|\s]*)(?:[├└+][─-]+|[`|]--+)\s?(?P<name>[^\s#(]+)(?P<rest>.*)$")
 _MAX_LINE = 2_000
 
@@ -56,10 +59,14 @@ def files_in(line: str, path: str, number: int, default: FileAction) -> Iterator
     """File mentions of one prose line."""
     if len(line) > _MAX_LINE:
         return
+    if "~~" in line:  # what is struck through is no promise; offsets stay
+        line = _STRUCK.sub(lambda struck: " " * len(struck[0]), line)
     for match in _PATH.finditer(line):
         text = (match["code"] or match["bare"] or "").strip()
         parsed = _FILE.match(text)
         if parsed is None or not _is_path(parsed["file"], in_code=bool(match["code"])):
+            continue
+        if match["bare"] and _is_no_file(line, match.start(), text):
             continue
         before, after = line[: match.start()], line[match.end() : match.end() + 60]
         action = file_action(before[-40:], default) if default != "test" else "test"
@@ -75,6 +82,12 @@ def files_in(line: str, path: str, number: int, default: FileAction) -> Iterator
             exists=True if _EXISTS.search(after) else None,
             lines=tuple(int(n) for n in re.findall(r"\d+", parsed["lines"] or "")[:50]),
         )
+
+
+def _is_no_file(line: str, start: int, text: str) -> bool:
+    """True for words outside code marks that only look like a file: `Node.js`, `*_test.go`."""
+    tail_of_pattern = start > 0 and line[start - 1] == "*" and text.startswith(("_", "."))
+    return tail_of_pattern or _PRODUCT.fullmatch(text) is not None
 
 
 def _is_path(text: str, *, in_code: bool) -> bool:
