@@ -52,6 +52,15 @@ def test_the_repository_that_was_named_is_the_one(tmp_path: Path) -> None:
     assert judged(tmp_path, set(), told=True)[0] is True
 
 
+def test_what_may_be_new_is_not_called_taken_for_granted(tmp_path: Path) -> None:
+    text = "# Phase 1\n\n## Task 1: Go\n\nThe sums are in `billing/sums.py`, `billing/tax.py`.\n"
+    (tmp_path / "plan.md").write_text(text, encoding="utf-8")
+    assert related(load(tmp_path), CodeBase(root="r", told=False)) == (
+        False,
+        "none of the 2 files that the plan names and does not say it creates are there",
+    )
+
+
 def test_names_are_not_found_in_the_plan_itself(tmp_path: Path) -> None:
     plan = "# Phase 1\n\n## Task 1: Go\n\nExtend the existing class `LedgerKeeper`.\n"
     committed(tmp_path, {"docs/plan/plan.json": '"LedgerKeeper"', "docs/plan/plan.md": plan})

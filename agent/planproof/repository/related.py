@@ -42,23 +42,22 @@ _COMMON_NAME = re.compile(
 
 def related(plan: Plan, codebase: CodeBase) -> tuple[bool, str]:
     """Whether *codebase* is what *plan* is about, and a sentence that says why."""
-    presumed = _presumed(plan, codebase, _PRESUMING)
+    presumed, how = _presumed(plan, codebase, _PRESUMING), "that the plan takes for granted"
     if len(presumed) < LEAST:
+        # Some of these may be new all the same: the plan does not say what it does to them.
         presumed = _presumed(plan, codebase, _PRESUMING | _NAMING)
+        how = "that the plan names and does not say it creates"
     found = [file for file in presumed if codebase.ending(file)]
-    sentence = _sentence(len(found), len(presumed))
     enough = len(found) >= LEAST and len(found) * LEAST_SHARE >= len(presumed)
-    return codebase.told or enough, sentence
+    return codebase.told or enough, _sentence(len(found), len(presumed), how)
 
 
-def _sentence(found: int, presumed: int) -> str:
+def _sentence(found: int, presumed: int, how: str) -> str:
     if presumed == 0:
         return "the plan names no file by which its repository could be told"
-    files, verb = "file" if presumed == 1 else f"{presumed} files", "is" if found == 1 else "are"
     if presumed == 1:
-        return f"the one file that the plan takes for granted is {'' if found else 'not '}there"
-    count = found or "none"
-    return f"{count} of the {files} that the plan takes for granted {verb} there"
+        return f"the one file {how} is {'' if found else 'not '}there"
+    return f"{found or 'none'} of the {presumed} files {how} {'is' if found == 1 else 'are'} there"
 
 
 def _presumed(plan: Plan, codebase: CodeBase, actions: frozenset[str]) -> list[str]:
