@@ -74,3 +74,18 @@ def test_a_repository_of_plans_only_proves_nothing(tmp_path: Path, puffin: Path)
     assert found.grounding is not None
     assert not found.grounding.related
     assert {each.rule for each in found.findings} <= OF_THE_PLAN_ALONE
+
+
+def test_a_folder_that_is_there_is_not_told_as_missing(tmp_path: Path, puffin: Path) -> None:
+    text = (
+        "# Phase 1: Go\n\n## Task 1: Tidy\n\n- Modify: `src/puffin/legacy/`\n"
+        "- Modify: `web/src/*.ts`\n- Modify: `src/puffin/none/`\n- Modify: `src/puffin/config.py`\n"
+    )
+    (tmp_path / "plan.md").write_text(text, encoding="utf-8")
+    found = review(tmp_path / "plan.md", Settings(repo=str(puffin)), TODAY).grounding
+    assert found is not None
+    assert [(each.file, each.path) for each in found.files] == [
+        ("src/puffin/legacy/", "src/puffin/legacy"),
+        ("src/puffin/none/", None),
+        ("src/puffin/config.py", "src/puffin/config.py"),
+    ]

@@ -59,18 +59,31 @@ def grounding(plan: Plan, codebase: CodeBase) -> Grounding:
 
 
 def _files(plan: Plan, codebase: CodeBase) -> Iterator[StatedFile]:
-    """Each file that a phase or task names, once for each of them and what it does to it."""
+    """Each file that a phase or task names, once for each of them and what it does to it.
+
+    Patterns and what the ignore rules leave out are none that could be looked up.
+    """
     for node in plan.nodes.values():
         seen: set[tuple[str, str]] = set()
         for each in node.files:
-            if (each.file, each.action) not in seen:
+            hidden = "*" in each.file or each.file.rstrip("/") in codebase.ignored
+            if not hidden and (each.file, each.action) not in seen:
                 seen.add((each.file, each.action))
                 yield StatedFile(
                     file=each.file,
                     node=node.id,
                     action=each.action,
-                    path=codebase.find(each.file),
+                    path=codebase.find(each.file) or _folder_of(codebase, each.file),
                     location=Location(
                         path=each.path, line_start=each.line_start, line_end=each.line_end
                     ),
                 )
+
+
+def _folder_of(codebase: CodeBase, file: str) -> str | None:
+    """The folder that a plan calls *file*; None when there is none, or more than one."""
+    name = file.removeprefix("./").strip("/")
+    if name in codebase.folders:
+        return name
+    ends = [folder for folder in codebase.folders if folder.endswith(f"/{name}")] if name else []
+    return ends[0] if len(ends) == 1 else None

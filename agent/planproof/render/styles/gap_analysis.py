@@ -3,7 +3,7 @@
 Only what was looked up is told of the code base, and no effort that the plan does not state.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from planproof.core.finding import Finding
 from planproof.core.review import Review, StatedClaim, StatedFile
@@ -72,7 +72,7 @@ def _summary(review: Review, every: Sequence[Area]) -> Iterator[str]:
         yield _unheld(review)
     else:
         at = f" at {code(grounding.revision)}" if grounding.revision else ""
-        yield f"Held against {code(grounding.root)}{at}. {inline(grounding.reason)}"
+        yield f"Held against {code(grounding.root)}{at}. {inline(grounding.reason.rstrip('.'))}."
         files = {each.file: each for area in every for each in area.files}
         there = sum(each.path is not None for each in files.values())
         wrong = sum(each.state == "wrong" for each in grounding.claims)
@@ -87,8 +87,9 @@ def _unheld(review: Review) -> str:
     grounding = review.grounding
     if grounding is None:
         return _NOT_LOOKED
+    reason = inline(grounding.reason.rstrip("."))
     return (
-        f"The plan was not held against {code(grounding.root)}: {inline(grounding.reason)} "
+        f"The plan was not held against {code(grounding.root)}: {reason}. "
         "So nothing is said here of what is there and what is missing."
     )
 
@@ -123,7 +124,8 @@ def _current(review: Review, area: Area) -> Iterator[str]:
 
 
 def _file(file: StatedFile) -> str:
-    where = f"{code(address(file.location))} says {file.action}"
+    where = code(address(file.location))
+    where += "" if file.action in ("mention", "test", "read") else f" says {file.action}"
     found = file.path is not None and file.path != file.file
     at = f", found as {code(file.path or '')}" if found else ""
     return f"{code(file.file)} ({where}{at})"
@@ -139,11 +141,22 @@ def _lacking(review: Review, area: Area) -> Iterator[str]:
     missing = [each for each in area.files if each.path is None]
     if missing:
         yield "**What is missing:**"
-        yield "\n".join(f"- Not there: {_file(each)}" for each in missing)
+        ground = held(review)
+        stated = ground.files if ground else ()
+        made = {each.file for each in stated if each.action == "create"}
+        yield "\n".join(_missing(each, made) for each in missing)
     known, places = numbered(review), names(review.plan)
     if area.findings:
         yield "**What the plan lacks:**"
         yield "\n\n".join(told(each, known[each.id], places) for each in area.findings)
+
+
+def _missing(file: StatedFile, made: Collection[str]) -> str:
+    """What an area names and is not there; *made* is what any part of the plan creates."""
+    if file.action == "create":
+        return f"- To be created: {_file(file)}"
+    later = ", which the plan creates" if file.file in made else ""
+    return f"- Not there{later}: {_file(file)}"
 
 
 def _required(review: Review, area: Area) -> Iterator[str]:
