@@ -64,6 +64,9 @@ def is_done(task: Task) -> bool:
 def parts(task: Task) -> frozenset[str]:
     """Counted roles that a task has; dependencies tell the same as prerequisites."""
     found = task.roles & frozenset(ROLES)
+    # "**Files:**" with nothing but "- Test: `tests/a.py`" below it is a list of files too.
+    if task.files and any(section.role == "files" for section in task.sections):
+        found |= {"files"}
     return found | {"prerequisites"} if "dependencies" in task.roles else found
 
 

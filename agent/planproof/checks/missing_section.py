@@ -6,7 +6,8 @@ Compares the parts of each written-out task (files, steps, verification, tests, 
 ...) with those of the other written-out tasks, and reports a part that at least four in five of
 them have. When next to no task of the plan names a file, that is one finding for the plan. What
 stands in a task without a heading counts as present: a step that says in which file it works, a
-numbered list of steps.
+numbered list of steps. A task that only looks at what is there, such as a final validation or a
+release, needs no files.
 
 ## Why is this bad?
 
@@ -26,6 +27,7 @@ where the other tasks end with `Verification:`.
 The missing part, or a word on why this task needs none: `Verification: none, covered by Task 4`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -53,6 +55,12 @@ RULE = Rule(
     goal="Every task has the parts that the tasks around it have",
     confidence="medium",
 )
+_CHANGES_NOTHING = re.compile(
+    r"\b(?:validat\w+|verif\w+|smoke|acceptance|manual test\w*|sign-?off|releas\w+|deploy\w*"
+    r"|roll-?out|announc\w+|review|spike|research|investigat\w+|decid\w+|final checks?)\b",
+    re.IGNORECASE,
+)
+"""In a title: the task looks at what is there, so it may name no file."""
 _NEARLY_ALL = 0.8
 _ALL_BUT_FEW = 0.9
 _FEWEST_SIBLINGS = 4
@@ -105,7 +113,9 @@ def _expected(have: tuple[int, int], count: tuple[int, int], share: float) -> bo
 def _told(plan: Plan, task: Task, role: str) -> bool:
     """True when the task tells without a heading what a section of *role* would."""
     if role == "files":
-        return any(is_work_place(plan, task, mention) for mention in task.files)
+        return bool(_CHANGES_NOTHING.search(task.title)) or any(
+            is_work_place(plan, task, mention) for mention in task.files
+        )
     if role == "prerequisites":
         return any(True for _ in task.depends_on())
     if role == "steps":

@@ -5,8 +5,9 @@
 Learns from the plan itself which parts its tasks usually have (files, steps, verification, tests,
 ...), whatever their headings are called and in whatever language, and reports the tasks that lack
 most of them and are short. Where the tasks have no titled parts, numbered steps and commands to
-run count as such. List items and table rows have no parts and are not judged, nor is finished
-work.
+run count as such; a task that at least names its files is major then, since its few words may be
+all that there is to say. List items and table rows have no parts and are not judged, nor is
+finished work.
 
 ## Why is this bad?
 
@@ -40,7 +41,7 @@ from planproof.checks._completeness import (
 )
 from planproof.checks._prose import name_of
 from planproof.checks.interface import Context, Rule, line_at
-from planproof.core.finding import Confidence, Finding
+from planproof.core.finding import Confidence, Finding, Severity
 from planproof.core.plan import Phase, Task
 from planproof.words import labels, listed
 
@@ -81,9 +82,15 @@ def _finding(known: Completeness, tasks: list[Task], confidence: Confidence) -> 
         recommendation=f"Add {wanted} to {labels([task.label for task in tasks])}, "
         f"as in {name_of(plan, model)} ({model.title or model.path}).",
         related=places[1:],
+        severity=_severity(known, tasks, confidence),
         confidence=confidence,
         task=tasks[0],
     )
+
+
+def _severity(known: Completeness, tasks: list[Task], confidence: Confidence) -> Severity:
+    files = all("files" in known.parts[task.id] for task in tasks)
+    return "major" if files and confidence != "high" else RULE.severity
 
 
 def _who(known: Completeness, tasks: list[Task]) -> str:
