@@ -2,7 +2,8 @@
 
 A made-up repository is committed to a temporary folder and checked out. Measured are the index of
 its files, the ignore rules, a word search and the reading of files; as the files lie there, at a
-commit, and without git.
+commit, and without git. Then definitions are looked for by each finder that this machine has, with
+an empty cache and with one that holds what was found.
 """
 
 import argparse
@@ -15,9 +16,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from planproof.repository import ctags, tree_sitter, words
+from planproof.repository.cache import BlobCache
 from planproof.repository.folder import FolderTree
 from planproof.repository.open import open_tree
+from planproof.repository.symbols import MAX_FILES
 from planproof.repository.tree import Tree
+from planproof.repository.words import is_code
 
 WORDS = 20_000
 """Names that the made-up files choose from."""
@@ -46,7 +51,30 @@ def main() -> int:
         measure("as it lies there", lambda: open_tree(folder, None))
         measure("at a commit", lambda: open_tree(folder, "HEAD"))
         measure("without git", lambda: FolderTree(folder))
+        texts = read_some(open_tree(folder, None))
+        measure_finders(texts, BlobCache(Path(temporary) / "cache"))
     return 0
+
+
+def read_some(tree: Tree) -> dict[str, bytes]:
+    """As many files of code as are searched for definitions at most."""
+    paths = sorted(path for path in tree.paths() if is_code(path))
+    step = max(1, len(paths) // MAX_FILES)
+    read = ((path, tree.read(path)) for path in paths[::step][:MAX_FILES])
+    return {path: data for path, data in read if data is not None}
+
+
+def measure_finders(texts: dict[str, bytes], kept: BlobCache) -> None:
+    names = {f"name_{n}" for n in range(LOOKED_UP)}
+    size = sum(map(len, texts.values())) // 1_000
+    print(f"definitions in {len(texts)} files, {size:,} KB", file=sys.stderr)
+    if (program := ctags.find_ctags()) is not None:
+        timed("ctags", lambda: ctags.definitions(program, texts, names))
+    if (parse := tree_sitter.find_parser()) is not None:
+        timed("tree-sitter", lambda: tree_sitter.definitions(parse, texts, names))
+        timed("tree-sitter: first", lambda: tree_sitter.definitions(parse, texts, names, kept))
+        timed("tree-sitter: second", lambda: tree_sitter.definitions(parse, texts, names, kept))
+    timed("words", lambda: words.definitions(texts, names))
 
 
 def measure(name: str, opened: Callable[[], Tree]) -> None:
@@ -54,8 +82,8 @@ def measure(name: str, opened: Callable[[], Tree]) -> None:
     paths = sorted(timed(f"{name}: index", tree.paths))
     gone = [f"build/out{n}.js" for n in range(READ)]
     timed(f"{name}: ignored", lambda: tree.ignored(gone))
-    words = [f"name_{n}" if n % 4 else f"nowhere_{n}" for n in range(LOOKED_UP)]
-    timed(f"{name}: {LOOKED_UP} words", lambda: tree.containing(words))
+    asked = [f"name_{n}" if n % 4 else f"nowhere_{n}" for n in range(LOOKED_UP)]
+    timed(f"{name}: {LOOKED_UP} words", lambda: tree.containing(asked))
     step = max(1, len(paths) // READ)
     timed(f"{name}: read", lambda: [tree.read(path) for path in paths[::step]])
 
@@ -64,7 +92,7 @@ def timed(name: str, step: Callable[[], Result]) -> Result:
     start = time.perf_counter()
     result = step()
     seconds = time.perf_counter() - start
-    size = len(result) if isinstance(result, list | dict | frozenset) else ""
+    size = len(result) if isinstance(result, list | dict | frozenset | tuple) else ""
     print(f"{name:<34}{seconds:>9.2f}  {size}")
     return result
 

@@ -20,11 +20,13 @@ def look_at(plan: Plan, path: Path, settings: Settings) -> CodeBase | None:
     if folder is None:
         return None
     # Here, so that reviews of a plan alone start without all this.
+    from planproof.repository.cache import BlobCache  # noqa: PLC0415
     from planproof.repository.open import open_tree  # noqa: PLC0415
     from planproof.repository.read import read_codebase  # noqa: PLC0415
 
     tree = open_tree(folder, settings.repo_rev)
-    return read_codebase(plan, tree, told=settings.repo is not None)
+    cache = BlobCache(settings.cache)
+    return read_codebase(plan, tree, told=settings.repo is not None, cache=cache)
 
 
 def _folder(path: Path, settings: Settings) -> Path | None:

@@ -114,6 +114,8 @@ class Settings(FileSettings):
     """True when somebody chose `max_cost`, so that it must be possible to hold it."""
     find_repo: bool = False
     """True to look for the repository that holds the plan when `repo` is None."""
+    cache: Path | None = None
+    """Where what was found in files of the code base is kept; None keeps nothing."""
 
 
 class Keys(Frozen):
@@ -200,6 +202,7 @@ def load_settings(
     flags: Mapping[str, Flag] = MappingProxyType({}),
     config: Path | None = None,
     find_repo: bool = False,
+    cache: Path | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
     """Settings for the plan at *path*.
@@ -207,7 +210,8 @@ def load_settings(
     *rules* are the known rule ids, *flags* the values from the command line by key (`fail-on`;
     None where not given). *config* names a file and so ends the search for one. *environ* is
     the environment of the process unless a test gives its own. *find_repo* is True where the
-    repository that holds the plan is to be looked at unless the settings say otherwise.
+    repository that holds the plan is to be looked at unless the settings say otherwise; *cache*
+    is the folder where what is found in its files may be kept.
 
     Raises:
         ConfigError: a file that cannot be read, or anything in it or in the environment that
@@ -225,7 +229,9 @@ def load_settings(
     if given:
         settings = validate({**values, **given}, "the command line", rules)
     told = "max-cost" in values or "max-cost" in given
-    return Settings(**dict(settings), config=config, max_cost_told=told, find_repo=find_repo)
+    return Settings(
+        **dict(settings), config=config, max_cost_told=told, find_repo=find_repo, cache=cache
+    )
 
 
 def find_config(path: Path) -> Path | None:

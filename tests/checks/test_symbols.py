@@ -69,3 +69,18 @@ def test_the_line_of_the_definition_is_told_rather_than_of_its_calls(tmp_path: P
     found = context(tmp_path, "Guard `go_there()` at `src/app.py:1`.", codebase)
     (finding,) = stale_code_line.check(found)
     assert finding.title == "Line 1 of `src/app.py` does not show `go_there`; it is at line 20"
+
+
+def test_what_a_task_on_unseen_files_names_is_not_judged(tmp_path: Path) -> None:
+    codebase = CodeBase(
+        root="code",
+        paths=frozenset({"src/labels.ts"}),
+        ignored=frozenset({"bench/src/speed.ts"}),
+        symbols_by="words",
+    )
+    text = (
+        "- Modify: `bench/src/speed.ts`\n- Uses the existing `runBench` helper.\n\n"
+        "### Task 2: Print\n\n- Modify: `src/labels.ts`\n- Uses the existing `printPage` helper.\n"
+    )
+    (finding,) = unknown_symbol.check(context(tmp_path, text, codebase))
+    assert finding.title == "`printPage` is nowhere in the code"

@@ -1,6 +1,5 @@
 """Claims of state: what is recognised, what is judged, and what is left open."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -41,11 +40,29 @@ def plan(folder: Path, text: str) -> Plan:
         ('`grep -rn "foo_bar" src` returns 7 matches', ("usages", "foo_bar", 7, "exactly")),
         ("`src/a.py` already defines `FOO`", ("holds", "src/a.py", 0, "exactly")),
         ("`foo()` is already implemented", ("implemented", "foo", 0, "exactly")),
+        ("`Foo` already calls `do_bar`", ("reaches", "Foo", 0, "exactly")),
+        ("`do_bar` is already used in `src/a.py`", ("holds", "src/a.py", 0, "exactly")),
+        ("`out/` is git-ignored", ("ignored", "out/", 0, "exactly")),
+        ("`.env` is already in `.gitignore`", ("ignored", ".env", 0, "exactly")),
+        ("`data/a.csv` with its nine rows", ("rows", "data/a.csv", 9, "exactly")),
+        ("four scripts so far (`db/*.sql`)", ("files", "db/*.sql", 4, "exactly")),
+        ("`src/a.py`, a file of some 40 lines", ("lines", "src/a.py", 40, "about")),
     ],
 )
 def test_recognised(tmp_path: Path, text: str, expected: tuple[str, str, int, str]) -> None:
     found = claims_in(plan(tmp_path, text))
     assert [(c.kind, c.subject, c.number, c.bound) for c in found] == [expected]
+
+
+def test_every_name_of_a_list(tmp_path: Path) -> None:
+    found = claims_in(
+        plan(tmp_path, "`src/a.py` currently exports `one_a`, `two_b` and `three_c`.")
+    )
+    assert {(c.kind, c.name) for c in found} == {
+        ("holds", "one_a"),
+        ("holds", "two_b"),
+        ("holds", "three_c"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -102,8 +119,8 @@ def test_what_has_to_be_read(tmp_path: Path) -> None:
     ],
     ids=lambda text: text[:10],
 )
-def test_hostile_lines_end_soon(tmp_path: Path, text: str) -> None:
+def test_hostile_lines_are_read(tmp_path: Path, text: str) -> None:
     given = plan(tmp_path, "\n\n".join([text] * 3))
-    start = time.monotonic()
-    claims_in(given), packages_named(given), variables_said(given)
-    assert time.monotonic() - start < 4
+    # No clock: a pattern that goes back and forth would not end within the life of the run.
+    found = [list(find(given)) for find in (claims_in, packages_named, variables_said)]
+    assert all(len(each) < 10_000 for each in found)

@@ -6,8 +6,10 @@ import pytest
 
 from planproof.core.plan import Plan
 from planproof.named.commands import commands_named
+from planproof.named.made import is_made
+from planproof.named.programs import programs_run
 from planproof.named.testing import tests_run as paths_run
-from planproof.named.variables import variables_named
+from planproof.named.variables import variables_named, variables_said
 from planproof.named.wording import makes
 from planproof.sources import load
 
@@ -48,6 +50,19 @@ def plan(folder: Path, text: str) -> Plan:
         ("```python\nmake = test\n```", []),
         ("The `lint` target of the `Makefile` fails.", [("make", "lint")]),
         ("The `db` service in `compose.yaml` stays.", [("service", "db")]),
+        ("`timeout 10 uv run --package a heron`", [("script", "heron")]),
+        ("`env -i A=b nice -n 5 make lint`", [("make", "lint")]),
+        ("`make lint 2>&1 | tail -5`", [("make", "lint")]),
+        ("`make lint 2>/dev/null || true`", []),
+        ("`just -v seed 5`", [("just", "seed")]),
+        ("`just do it`", []),
+        ("`just --justfile x.just seed`", []),
+        ("`uv run poe docs`", [("poe", "docs")]),
+        ("`tox -e lint,types`", [("tox", "lint"), ("tox", "types")]),
+        ("`bun run src/main.ts`", []),
+        ("`yarn run tsc`", []),
+        ("Remove `make lint` from the README.", []),
+        ("`make lint` does not exist.", []),
     ],
 )
 def test_commands(tmp_path: Path, text: str, expected: list[tuple[str, str]]) -> None:
@@ -63,6 +78,9 @@ def test_commands(tmp_path: Path, text: str, expected: list[tuple[str, str]]) ->
         ("`pytest tests/a.py::TestA::test_b[x-1]`", [("tests/a.py", "test_b")]),
         ("`npx vitest run src/a.test.ts`", [("src/a.test.ts", None)]),
         ("`python tests/a.py`", []),
+        ("`go test ./internal/a/... -run '^TestB$'`", [("internal/a", "TestB")]),
+        ("`go test -short ./...`", []),
+        ("`npm --prefix web test -- src/a.test.ts`", [("src/a.test.ts", None)]),
     ],
 )
 def test_paths(tmp_path: Path, text: str, expected: list[tuple[str, str | None]]) -> None:
@@ -71,7 +89,9 @@ def test_paths(tmp_path: Path, text: str, expected: list[tuple[str, str | None]]
 
 def test_variables(tmp_path: Path) -> None:
     text = "The existing `A_URL` and `B_KEY` stay. New: `C_URL`. `D_TOKEN` is already set."
-    assert variables_named(plan(tmp_path, text)) == {"A_URL", "B_KEY", "D_TOKEN"}
+    said = variables_said(plan(tmp_path, text))
+    assert [each.name for each in said] == ["A_URL", "B_KEY", "D_TOKEN"]
+    assert {"A_URL", "a_url", "bKey"} <= variables_named(plan(tmp_path, text))
 
 
 @pytest.mark.parametrize(
@@ -90,3 +110,55 @@ def test_variables(tmp_path: Path) -> None:
 )
 def test_makes(tmp_path: Path, text: str, expected: bool) -> None:
     assert makes(plan(tmp_path, text), "lint") is expected
+
+
+def test_folders_of_commands(tmp_path: Path) -> None:
+    text = """```bash
+(cd api && make aa)
+make b
+cd web && npm run c
+npm run d
+npm --prefix ui run e
+```
+
+`npm run f` in `docs/`, and `pnpm --filter @x/y run g`."""
+    found = commands_named(plan(tmp_path, text))
+    assert {each.name: each.folder for each in found} == {
+        "aa": "api", "b": None, "c": "web", "d": None, "e": "ui", "f": "docs", "g": "@x/y",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Add a second step to the `lint` job.", False),
+        ("Adds lint for all files.", False),
+        ("Nothing is added:\n\n- `lint` is already there", False),
+        ("New: the target `lint`", True),
+        ("\u65b0\u589e `lint`", True),
+    ],
+)
+def test_made(tmp_path: Path, text: str, expected: bool) -> None:
+    assert is_made(plan(tmp_path, text), "lint") is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("`python tools/a.py --b`", ["tools/a.py"]),
+        ("`uv run --with x tools/a.py`", ["tools/a.py"]),
+        ("`uv run python tools/a.py`", ["tools/a.py"]),
+        ("`./scripts/a.sh x`", ["scripts/a.sh"]),
+        ("`cd api && go run ./cmd/a`", ["cmd/a"]),
+        ("`node dist/a.js`", []),
+        ("`python -m a.b`", ["a/b"]),
+        ("`python -m pytest a.py`", []),
+        ("`cd tools && python a.py`", ["a.py"]),
+        ("`python a.py`", []),
+        ("From `tools/`, run `python a.py`.", ["a.py"]),
+        ("The notes mention `python tools/a.py`.", []),
+        ("`bash ../a/b.sh`", []),
+    ],
+)
+def test_programs(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert [each.path for each in programs_run(plan(tmp_path, text))] == expected

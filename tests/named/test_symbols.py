@@ -45,6 +45,15 @@ def plan_of(folder: Path, text: str) -> Plan:
         ("| `load_user()` | `src/user.py:3` | guard |", "load_user", "src/user.py", 3, True),
         ("Add a guard to `load_user()` in `src/user.py`.", "load_user", "src/user.py", None, False),
         ("The existing\n`OrderService` stays.", "OrderService", None, None, True),
+        ("What never ends is closed by `Box.lose()`, which exists.", "Box.lose", None, None, True),
+        ("`Box` already has `lose()`.", "Box.lose", None, None, True),
+        ("The existing `lose()` method of `Box`.", "Box.lose", None, None, True),
+        ("The method `lose()` of `Box` already exists.", "Box.lose", None, None, True),
+        ("We already have `Box.lose()`.", "Box.lose", None, None, True),
+        ("- `Box.lose()` – exists", "Box.lose", None, None, True),
+        ("`Box` has a method `lose()` already.", "Box.lose", None, None, True),
+        ("`Box.lose()` stays as it is.", "Box.lose", None, None, False),
+        ("The current `Box.lose()` closes it.", "Box.lose", None, None, False),
     ],
 )  # fmt: skip
 def test_said_to_exist(
@@ -55,8 +64,40 @@ def test_said_to_exist(
 
 
 @pytest.mark.parametrize(
+    ("text", "defined"),
+    [
+        ("`Box` is defined in `src/a.py`.", True),
+        ("`Box` class: defined in `src/a.py`.", True),
+        ("The class `Box` is in `src/a.py`.", True),
+        ("The `Box` class lives in `src/a.py`.", True),
+        ("The definition of the class `Box` in `src/a.py` stays.", True),
+        ("| Name | Defined in |\n|---|---|\n| class `Box` | `src/a.py` |", True),
+        ("Extend the class `Box` in `src/a.py`.", True),
+        ("The class `Box` in `src/a.py` is slow.", False),
+        ("The existing `Box` class (`src/a.py`).", False),
+        ("| Name | Used in |\n|---|---|\n| class `Box` | `src/a.py` |", False),
+    ],
+)
+def test_said_to_be_defined(tmp_path: Path, text: str, *, defined: bool) -> None:
+    (found,) = named_symbols(plan_of(tmp_path, text))
+    assert (found.file, found.defined) == ("src/a.py", defined)
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "No `Box.lose()` already exists.",
+        "As soon as `Box.lose()` exists, use it.",
+        "Nothing like `Box.lose()` exists.",
+        "`Box.lose()` does not do this already.",
+        "`Box.lose()` exists in the code only from Task 2 on.",
+        "`Box` has a method `lose()` in the end.",
+        "Make sure that `Box.lose()` already exists.",
+        "- [ ] `Box.lose()` exists",
+        "Acceptance criteria:\n\n- `Box.lose()` already exists",
+        '"`Box.lose()` already exists" is what it says.',
+        "`Box.lose()` exists once this is done.",
+        "`Box` is defined in `Makefile`.",
         "The result is an `OrderService`.",
         "Use `OrderService` here.",
         "Call `load_user()` in `src/user.py`.",
@@ -76,7 +117,7 @@ def test_said_to_exist(
         "The existing tests for `OrderService`.",
         "Add an `OrderService`. Extend the existing `OrderService`.",
         "`OrderService` will be added in Phase 2. The existing `OrderService` is kept.",
-        "Rename `place()` to `OrderService`.\n\nThe existing `OrderService` is kept.",
+        "`place()` is renamed to `OrderService`.\n\nThe existing `OrderService` is kept.",
         "```python\nclass OrderService: ...\n```\n\nExtend the existing `OrderService`.",
         "- Create: `src/orders.py`\n\nCall `place_order()` from `src/orders.py`.",
         "| Name | Action |\n|---|---|\n| `OrderService` | New |\n\nThe existing `OrderService`.",
@@ -107,6 +148,10 @@ def test_line_of_a_wrapped_sentence(tmp_path: Path) -> None:
         ("src/app.ts#L40-L52", ("src/app.ts", 40, 52)),
         ("src/app.py", ("src/app.py", None, None)),
         ("app/[id]/page.tsx:3", ("app/[id]/page.tsx", 3, 3)),
+        ("Makefile:17", ("Makefile", 17, 17)),
+        ("deploy/Dockerfile.dev:2-4", ("deploy/Dockerfile.dev", 2, 4)),
+        ("go.mod", ("go.mod", None, None)),
+        ("src/app.py:40:5", ("src/app.py", 40, 40)),
     ],
 )
 def test_place(text: str, place: tuple[str, int | None, int | None]) -> None:
@@ -138,6 +183,32 @@ def test_no_place(text: str) -> None:
         ("Change `src/a.py:3`: `limit = 9`", (3, 3), []),
         ("Insert `audit()` at `src/a.py:3`", (3, 3), []),
         ("`src/a.py:3` has `a ... b`.", (3, 3), []),
+        ("`src/a.py:3:9` is the definition of `parse`.", (3, 3), ["parse"]),
+        ("`src/a.py:3` is where `parse()` is called.", (3, 3), ["parse"]),
+        ("`src/a.py:3` is where `parse()` goes.", (3, 3), []),
+        ("`src/a.py:3` is `def parse(text)`.", (3, 3), ["parse"]),
+        ("`src/a.py:3` returns `None`.", (3, 3), []),
+        ("`src/a.py:3` is `x = 1` after this task.", (3, 3), []),
+        ("If `src/a.py:3` is `x = 1`, go on.", (3, 3), []),
+        ("At `src/a.py:3`, `parse` is defined.", (3, 3), ["parse"]),
+        ("`parse()` starts at `src/a.py:3`.", (3, 3), ["parse"]),
+        ("Call `parse()` at `src/a.py:3`.", (3, 3), []),
+        ("- `parse()`: `src/a.py:3`", (3, 3), ["parse"]),
+        ("`src/a.py:3` sets `LIMIT` to `9`.", (3, 3), ["LIMIT = 9"]),
+        ("`LIMIT` is `9` in `src/a.py:3`.", (3, 3), ["LIMIT = 9"]),
+        ("`src/a.py` defines `parse()` on line 3.", (3, 3), ["parse"]),
+        (
+            "| File | Line | Today |\n|---|---|---|\n| `src/a.py` | 3-4 | `x = 1` |",
+            (3, 4),
+            ["x = 1"],
+        ),
+        (
+            "| At | Old | New |\n|---|---|---|\n| `src/a.py:3` | `x = 1` | `x = 2` |",
+            (3, 3),
+            ["x = 1"],
+        ),
+        ("| At | Becomes |\n|---|---|\n| `src/a.py:3` | `x = 2` |", (3, 3), []),
+        ("Acceptance criteria:\n\n- `src/a.py:3` is `x = 2`", (3, 3), []),
     ],
 )
 def test_code_lines(tmp_path: Path, text: str, lines: tuple[int, int], shown: list[str]) -> None:
@@ -152,23 +223,31 @@ def test_files_with_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "symbols", "places"),
     [
-        "existing " * 220,
-        "`a` " * 480,
-        "`" * 1900,
-        "the existing " + "`a`, " * 380,
-        "a/" * 950 + "b.py:3",
-        "x.py:3" * 300,
-        "Add " * 480 + "`a`",
-        "| `a` " * 300,
-        "-" * 1990,
-        "+" * 1990,
-        "!" * 250 + ":",
-        "a." * 990,
+        ("existing " * 220, 0, 0),
+        ("`a` " * 480, 0, 0),
+        ("`" * 1900, 0, 0),
+        ("the existing " + "`a`, " * 380, 0, 0),
+        ("a/" * 950 + "b.py:3", 0, 0),
+        ("x.py:3" * 300, 0, 10),
+        ("Add " * 480 + "`a`", 0, 0),
+        ("| `a` " * 300, 0, 0),
+        ("-" * 1990, 0, 0),
+        ("+" * 1990, 0, 0),
+        ("!" * 250 + ":", 0, 0),
+        ("a." * 990, 0, 0),
+        ("`a.py:3` is " + "x " * 900, 0, 10),
+        ("line 3 of " * 190, 0, 0),
+        ("`foo()` (a.py:3) " * 110, 1_000, 1_100),
+        ("`a.py:3`: " * 190, 0, 1_900),
+        ("`foo()` is defined " * 100, 0, 0),
+        ("go.mod " * 280, 0, 0),
     ],
 )
-def test_hostile_lines_are_read_fast(tmp_path: Path, line: str) -> None:
-    plan = plan_of(tmp_path, "\n\n".join([line] * 40))
-    named_symbols(plan)
-    code_lines(plan)
+def test_hostile_lines_hold_what_they_say_and_no_more(
+    tmp_path: Path, line: str, symbols: int, places: int
+) -> None:
+    """Lines on which a careless expression would run for hours."""
+    plan = plan_of(tmp_path, "\n\n".join([line] * 10))
+    assert (len(named_symbols(plan)), len(code_lines(plan))) == (symbols, places)

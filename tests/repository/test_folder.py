@@ -8,6 +8,7 @@ import pytest
 from planproof.errors import ConfigError
 from planproof.repository import folder as folder_module
 from planproof.repository.folder import FolderTree
+from planproof.repository.work_tree import WithinReader, read_within
 from tests.repository.checkouts import write
 
 FILES = {
@@ -67,6 +68,22 @@ def test_links_and_pipes_are_not_followed(tree: FolderTree, tmp_path: Path) -> N
     assert tree.read("beside/x.py") is None
     assert tree.read("../secret.txt") is None
     assert tree.ignored({"beside/a.log"}) == set()
+
+
+def test_many_files_are_read_as_one_is(tmp_path: Path) -> None:
+    code = tmp_path / "code"
+    write(code, {"a/x.py": "x", "a/b/y.py": "y", "z.py": "z", ".git/config": "c"})
+    write(tmp_path, {"secret.txt": "s", "beside/x.py": "s"})
+    (code / "a/out.txt").symlink_to(tmp_path / "secret.txt")
+    (code / "a/in.txt").symlink_to(code / "z.py")
+    (code / "beside").symlink_to(tmp_path / "beside")
+    (code / "within").symlink_to(code / "a")
+    paths = ["a/x.py", "a/b/y.py", "z.py", "a/out.txt", "a/in.txt", "beside/x.py", "within/x.py"]
+    paths += [".git/config", "../secret.txt", "a/../z.py", "a/none.py", "none/x.py", "a", "a/x\0"]
+    with WithinReader(code) as reader:
+        assert [reader.read(path) for path in paths] == [read_within(code, path) for path in paths]
+        assert [reader.read(path) for path in paths[:3]] == [b"x", b"y", b"z"]
+        assert reader.read("beside/x.py") is None
 
 
 def test_too_many_files_are_an_error(tree: FolderTree, monkeypatch: pytest.MonkeyPatch) -> None:

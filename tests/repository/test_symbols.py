@@ -3,13 +3,14 @@
 import importlib.metadata
 import importlib.util
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from planproof.core.codebase import Definition, SymbolMethod
 from planproof.repository import ctags, tree_sitter, words
+from planproof.repository.cache import BlobCache, blob_id
 from planproof.repository.symbols import Finder, files_to_read, look_up
 from planproof.repository.tree import MemoryTree
 from planproof.sources import load
@@ -166,6 +167,7 @@ def test_words() -> None:
     assert not words.occurs(None)
     assert words.occurs(()), "nobody can say"
     assert words.together(["Store", "save"], {"Store": ("a.py",), "save": ()})
+    assert words.together(["Store", "save"], {"Store": (), "save": ()}), "nobody can say"
     assert not words.together(["Store", "save"], {"Store": ("a.py",), "save": ("b.py",)})
     assert not words.together(["Store", "save"], {"Store": ("a.py",)})
     assert not words.occurs(("docs/plan.md", "notes.txt"))
@@ -180,3 +182,87 @@ def test_files_to_read(tmp_path: Path) -> None:
     text = "# P\n\n## Phase 1: A\n\nCall `goes()` from `src/a.py`; see `src/b.py:3`.\n"
     (tmp_path / "plan.md").write_text(text, encoding="utf-8")
     assert files_to_read(load(tmp_path)) == ("src/b.py", "src/a.py")
+
+
+def test_definitions_by_lines_alone() -> None:
+    _, definitions, _ = look_up(TREE, NAMES, finders=[("words", words.definitions)])
+    assert where(definitions) == WHERE - {("total", "web/b.ts", 2)}, "one on the line of its class"
+
+
+def test_what_looks_like_a_definition_and_is_none() -> None:
+    text = b"save()\nx.save = 1\nif save(1) {\n  return save(2)\nsave == 1\n# def save\n"
+    assert words.definitions({"a.ts": text}, {"save", "if"}) == ()
+
+
+def test_a_class_that_shows_that_it_has_no_such_member() -> None:
+    code = {
+        "a.py": "class Store:\n    def save(self): ...\n\n\nclass Log:\n    def flush(self): ...\n"
+    }
+    _, _, found = look_up(MemoryTree(code), ["Store.flush", "Log.flush"], finders=[])
+    assert found == {"Store", "Log", "flush", "Log.flush"}
+
+
+def test_a_class_that_is_in_too_many_files_may_have_any_member() -> None:
+    code = {f"a{n}.py": "class Store:\n    x = 1\n\n\ndef flush(): ...\n" for n in range(30)}
+    _, _, found = look_up(MemoryTree(code), ["Store.flush"], finders=[])
+    assert "Store.flush" in found
+
+
+class _Leaf:
+    """A name in a syntax tree, and the definition that it names."""
+
+    def __init__(self, kind: str, text: bytes, name: "_Leaf | None" = None) -> None:
+        self.type = kind
+        self.text: bytes | None = text
+        self.start_point = (4, 0)
+        self._name = name
+
+    @property
+    def named_children(self) -> Sequence[tree_sitter.Node]:
+        return ()
+
+    def child_by_field_name(self, name: str, /) -> tree_sitter.Node | None:
+        return self._name if name == "name" else None
+
+
+def test_a_text_is_parsed_once(tmp_path: Path) -> None:
+    parsed: list[bytes] = []
+
+    def parse(language: str, text: bytes) -> tree_sitter.Node:
+        assert language == "python"
+        parsed.append(text)
+        return _Leaf("class_definition", b"", _Leaf("identifier", b"Store"))
+
+    kept = BlobCache(tmp_path)
+    texts = {"a.py": b"1", "b.py": b"1", "c.py": b"2", "d.md": b"3"}
+    first = tree_sitter.definitions(parse, texts, {"Store"}, kept)
+    assert [(d.path, d.line_start, d.kind) for d in first] == [
+        ("a.py", 5, "class"),
+        ("b.py", 5, "class"),
+        ("c.py", 5, "class"),
+    ]
+    assert tree_sitter.definitions(parse, texts, {"Store"}, kept) == first
+    assert tree_sitter.definitions(parse, texts, {"other"}, kept) == ()
+    assert parsed == [b"1", b"2"]
+
+
+@pytest.mark.parametrize(
+    "found", ["null", "1", '[["Store", 0, "class"]]', '[["Store", "5", "class"]]', '[["Store", 5]]']
+)
+def test_an_entry_of_another_shape_is_not_there(tmp_path: Path, found: str) -> None:
+    kept = BlobCache(tmp_path)
+
+    def parse(_language: str, _text: bytes) -> tree_sitter.Node:
+        return _Leaf("class_definition", b"", _Leaf("identifier", b"Store"))
+
+    tree_sitter.definitions(parse, {"a.py": b"1"}, {"Store"}, kept)
+    (path,) = tmp_path.rglob("*.json")
+    path.write_text(f'{{"blob": "{blob_id(b"1")}", "found": {found}}}', encoding="utf-8")
+    (again,) = tree_sitter.definitions(parse, {"a.py": b"1"}, {"Store"}, kept)
+    assert again.line_start == 5
+
+
+def test_a_language_without_a_grammar_is_not_kept(tmp_path: Path) -> None:
+    kept = BlobCache(tmp_path)
+    assert tree_sitter.definitions(lambda *_: None, {"a.py": b"1"}, {"Store"}, kept) == ()
+    assert list(tmp_path.iterdir()) == []

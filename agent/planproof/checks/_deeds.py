@@ -3,22 +3,27 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from planproof.checks._files import normal_path, runs, verb_of
+from planproof.checks._labels import (
+    LABEL,
+    MARKED,
+    WORDS,
+    Kind,
+    below,
+    listed,
+    made_by_list,
+    sectioned,
+)
 from planproof.checks._renames import bare, renames
+from planproof.checks._rewrites import ANEW, ANEW_CELL, inside, rewritten
+from planproof.checks._touches import Hint, hint
 from planproof.core.base import Location
 from planproof.core.document import Document, Row, Table
 from planproof.core.plan import FileMention, Phase, Plan, Task
 
-Kind = Literal[
-    "create", "modify", "rewrite", "delete", "rename", "read", "write", "become", "run", "mention"
-]  # fmt: skip
-"""`write` may create the file or change it; `become`: another file is copied to it, or replaced by
-it; `mention` says nothing of it."""
-
 _KINDS: tuple[tuple[Kind, str], ...] = (
-    ("create", r"creat(?:e|es|ing)|scaffold|new"),
+    ("create", r"creat(?:e|es|ing)|scaffold|introduc(?:e|ing)|new|fresh|brand-new"),
     (
         "rewrite",
         (
@@ -30,10 +35,10 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         "modify",
         (
             r"modif(?:y|ies|ying)|edit(?:ing)?|updat(?:e|es|ing)|extend(?:s|ing)?"
-            r"|refactor(?:ing)?|patch|amend|adjust|adapt|chang(?:e|es|ing)|fix"
+            r"|refactor(?:ing)?|patch|amend|adjust|adapt|touch up|chang(?:e|es|ing)|fix"
         ),
     ),
-    ("delete", r"delet(?:e|es|ing)|remov(?:e|es|ing)|drop|git rm"),
+    ("delete", r"delet(?:e|es|ing)|remov(?:e|es|ing)|drop|git rm|get rid of"),
     ("rename", r"renam(?:e|es|ing)|mov(?:e|es|ing)"),
     ("read", r"re-?us(?:e|es|ing)|read|study|consult|inspect|see|open|copy"),
     ("write", r"add|write|implement|generate|build|put|place"),
@@ -72,25 +77,16 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"[`*\"”]*\s*(?:[(\[]|[—–:-]\s+|[—–])\s*(?:to be\s+|will be\s+)?[`*]*"
+    r"[`*\"”]*\s*(?:[(\[]|(?:[—–:-]|--)\s+|[—–])\s*"
+    r"(?:to be\s+|will be\s+|(?:full|complete|total)\s+)?[`*]*"
     r"(?P<word>create|modify|edit|update|delete|remove|rewrite|extend|new|created|modified|updated"
-    r"|deleted|removed|rewritten|edited)\b[`*]*(?P<rest>\s*(?:file\b|[)\],.;|]|$)?)",
+    r"|deleted|removed|rewritten|edited)\b[`*]*(?P<rest>\s*(?:(?:\w{1,20}\s+)?file\b|[)\],.;|]|$)?)",
     re.IGNORECASE,
 )
 _CELL = re.compile(
-    r"\W{0,4}(?P<word>create|new|modify|update|edit|extend|delete|remove|rewrite|created|modified"
-    r"|updated|edited|deleted|removed|rewritten|read)(?:(?:\s+file)?\W{0,4}|\s{0,2}[:(—–].{0,160})",
-    re.IGNORECASE,
-)
-_WORD: dict[str, Kind] = {
-    "create": "create", "created": "create", "new": "create", "delete": "delete", "read": "read",
-    "deleted": "delete", "remove": "delete", "removed": "delete", "rewrite": "rewrite",
-    "rewritten": "rewrite",
-}  # fmt: skip
-_LABEL = re.compile(
-    r"\W{0,6}(?:(?:existing\s+)?files?\s+(?:to\s+(?:be\s+)?)?)?(?P<word>create|created|new|modify"
-    r"|modified|update|updated|edit|edited|delete|deleted|remove|removed|rewrite|read|extend)"
-    r"(?:\s+(?:the\s+following\s+)?files?)?\W{0,6}",
+    r"\W{0,4}(?:(?:full|complete|total)\s+)?"
+    r"(?P<word>create|new|modify|update|change|alter|adapt|adjust|amend|edit|extend|delete"
+    r"|remove|rewrite|created|modified|updated|changed|edited|deleted|removed|rewritten|read)(?:(?:\s+file)?\W{0,4}|\s{0,2}[:(—–,].{0,160})",
     re.IGNORECASE,
 )
 _IN = re.compile(r"(?:^\W{0,8}(?:\d+\W{1,4})?|[.;]\s+)(?:in|inside|within)\s+[`*]*$", re.IGNORECASE)
@@ -109,14 +105,49 @@ _APPENDED = re.compile(r"\b(?:append|prepend)\b[^.;]{0,80}\bto\s+(?:the\s+)?[`*]
 _EXISTING = re.compile(
     r"\bexisting\s+(?:(?:file|module|script|test|helper)s?\s+)?[`*]*$", re.IGNORECASE
 )
+_TEST = re.compile(r"(?:^|[/_.-])(?:tests?|specs?)[/_.-]|_test\.|[a-z]Tests?\.", re.IGNORECASE)
+_AS_REASON = re.compile(
+    r"\b(?:because|since|as|already|today|for|thanks to)\s+"
+    r"(?:the\s+(?:tests?\s+(?:in\s+)?)?)?[`*]*$",
+    re.IGNORECASE,
+)
+_TESTS = re.compile(
+    r"[`*]*,?\s+(?:which\s+)?(?:already\s+)?(?:goes|covers?|tests?|checks?|guards?|pins?|exercises?"
+    r"|verif(?:y|ies)|asserts?|runs?|catch(?:es)?|locks?|keeps?|proves?)\b",
+    re.IGNORECASE,
+)
+"""After a reason: a test that is there keeps what is there safe."""
 _BOTH = re.compile(
     r"\b(?:create|modify|update|new|edit|add)\w{0,2}\s*(?:/|,?\s*or|and)\s*$", re.IGNORECASE
 )
+_KNOWN = re.compile(
+    r"\b(?:extend|modify|update|edit|use|call|wire|import|test|run|see)\s+(?:the|its|this)\s*$",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(r"\W{0,4}add(?:ed)?\W{0,4}", re.IGNORECASE)
 _FROM = re.compile(
     r"[`*\"”)]*\s+(?:from|out of|in favou?r of|references?|imports?)\b", re.IGNORECASE
 )
+_TO = re.compile(r"[`*\"”)]*\s*(?:\s(?:in)?to|\swith|→|->|=>)\s", re.IGNORECASE)
+"""After "change `x`": the path is text that is put right."""
 _PARTS = re.compile(r"[`*\"”)]*\s+(?:with|by)\s+`?[\w./-]+\.\w{1,6}\b", re.IGNORECASE)
+_SAYS = re.compile(
+    r"(?:creat|modif(?:i)|edit|updat|extend|delet|remov|rewrit|replac|renam|mov|chang|read)(?:e?s)",
+    re.IGNORECASE,
+)
+"""What a program does, unless a task or phase is said to do it."""
+_IS_TASK = re.compile(
+    r"(?:^|[.;:|—–]\s|\b(?:task|step|phase|plan|pr|commit|change|patch|this|that|which|and|also|then"
+    r"|we|it|story|milestone|work)\b)[\s\d.,*_:`-]*$",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"\s*(?:[-*+]\s|\d{1,3}[.)]\s|\|)?\s*(?:\[[ xX]\]\s*)?"
+    r"(?:`[^`]{1,200}`|\([^()]{0,80}\)|[`*_(\[\s,&]|\band\b|[\w@./-]{1,200}/[\w@./-]{0,200})*+"
+)
+"""What may stand before a path that its list's label speaks of: other paths."""
 _GIT_RM = re.compile(r"\bgit rm\s(?P<paths>[\w@./ -]{1,400})")
+_MAYBE_RM = re.compile(r"--cached|--ignore-unmatch|\|\||2>\s*/dev/null|--dry-run|git rm -\w*n")
 _WINDOW = 300
 _MAX_LINE = 2_000
 
@@ -131,6 +162,8 @@ class Deed:
     at: Location
     exists: bool = False
     """The text says that it is there already."""
+    hint: Hint | None = None
+    """What may be meant where the kind is `write`."""
 
 
 def deeds(plan: Plan) -> Iterator[Deed]:
@@ -146,10 +179,20 @@ def deeds(plan: Plan) -> Iterator[Deed]:
             kind = _kind(plan, node, mention, rows)
             if kind in ("rename", "rewrite") and (mention.path, mention.line_start) in moved:
                 kind = "mention"
-            yield Deed(node, kind, path, mention, exists=bool(mention.exists))
+            led = _hint(plan, mention, rows) if kind == "write" else None
+            yield Deed(node, kind, path, mention, exists=bool(mention.exists), hint=led)
     yield from _git_rm(plan)
     for task, at, path in runs(plan):
         yield Deed(task, "run", path, at)
+
+
+def mentions_of(plan: Plan) -> Iterator[tuple[Deed, int, int]]:
+    """The deeds that stand in prose, each with the span of the path in its line."""
+    for deed in deeds(plan):
+        line = plan.document(deed.at.path).prose[deed.at.line_start - 1]
+        at = _position(line, deed.path) if line and deed.kind != "run" else -1
+        if at >= 0:
+            yield deed, at, at + len(deed.path)
 
 
 def _git_rm(plan: Plan) -> Iterator[Deed]:
@@ -159,7 +202,7 @@ def _git_rm(plan: Plan) -> Iterator[Deed]:
             found = _GIT_RM.search(line) if "git rm" in line and len(line) < _MAX_LINE else None
             phase, task = plan.owner(document.path, number) if found else (None, None)
             node = task or phase
-            if found is None or node is None or "--cached" in line:
+            if found is None or node is None or _MAYBE_RM.search(line):
                 continue
             at = Location(path=document.path, line_start=number, line_end=number)
             for word in found["paths"].split():
@@ -170,7 +213,7 @@ def _git_rm(plan: Plan) -> Iterator[Deed]:
 
 def bare_or_pattern(file: str) -> str:
     """One spelling of what a plan names; empty for what no path is, or lies elsewhere."""
-    if "*" in file and "<" not in file and "{" not in file:
+    if "*" in file and not file.startswith(("/", "~", "@", "!")) and not set("<{") & set(file):
         return normal_path(file)
     path = bare(file)
     return "" if path.startswith(("/", "~", "@")) or re.match(r"[A-Za-z]:", path) else path
@@ -200,18 +243,64 @@ def _kind(plan: Plan, node: Phase | Task, mention: FileMention, rows: _Rows) -> 
     if not line:
         return "write"  # a tree or a command in a fence: it may come to be
     at = _position(line, mention.file)
-    if at < 0:
+    if at < 0 or line.count("~~", 0, at) % 2:
         return "mention"
     before, after = line[max(at - _WINDOW, 0) : at], line[at + len(mention.file) :][:120]
     row = rows.at(mention)
     if row is not None:
         before, after = before.rpartition("|")[2], after.partition("|")[0]
-    kind = _governing(before, after) or _noted(after)
+    kind: Kind | None = None
+    if rewritten(before, after) and not _NEGATED.search(before[-60:]):
+        kind = "rewrite"
+    kind = kind or _governing(before, after)
+    if kind in (None, "write"):
+        noted = _noted(after)
+        if noted == "modify" and made_by_list(document, node, mention):
+            noted = "write"  # "(updated sample)" below "Files to create" may tell what is in it
+        kind = noted or kind or _within(before, after)
     if kind is None and row is not None:
         kind = _of_row(*row, mention.file)
-    if kind is None:
-        kind = _listed(document, mention.line_start) or _sectioned(node, mention)
-    return kind or verb_of(plan, node, mention) or _loose(before, after, mention)
+    leads = row is not None or _leads(document, mention.line_start, before)
+    if kind is None and leads:
+        kind = (
+            listed(document, mention.line_start)
+            or sectioned(node, mention)
+            or below(document, mention.line_start)
+        )
+    if kind is None and (leads or not _in_files(node, mention)):
+        kind = verb_of(plan, node, mention)
+    return kind or _loose(before, after, mention)
+
+
+def _hint(plan: Plan, mention: FileMention, rows: _Rows) -> Hint | None:
+    """What the words around a path that no verb governs lead one to believe."""
+    line = plan.document(mention.path).prose[mention.line_start - 1]
+    at = _position(line, mention.file) if line else -1
+    if at < 0:
+        return None
+    before, after = line[max(at - _WINDOW, 0) : at], line[at + len(mention.file) :][:160]
+    return hint(before, after, rows.at(mention), mention.file)
+
+
+def _within(before: str, after: str) -> Kind | None:
+    """What is done to something in the file, unless the text says that it is not done."""
+    return None if _NEGATED.search(before[-60:]) else inside(before, after)
+
+
+def _leads(document: Document, number: int, before: str) -> bool:
+    """True for a path at the start of a list item or line: what its list's label speaks of."""
+    if _LEADS.fullmatch(before) is None:
+        return False
+    line, above = document.prose[number - 1], document.prose[number - 2] if number > 1 else ""
+    if MARKED.match(line) or not above.strip() or above.rstrip(" *`").endswith(":"):
+        return True
+    return above.rstrip().endswith(",") and _LEADS.fullmatch(above[:_MAX_LINE]) is not None
+
+
+def _in_files(node: Phase | Task, mention: FileMention) -> bool:
+    """True in a section that lists files: its title tells what is done to those it lists."""
+    around = [s for s in node.sections if s.line_start <= mention.line_start <= s.line_end]
+    return bool(around) and around[-1].role == "files"
 
 
 def _loose(before: str, after: str, mention: FileMention) -> Kind:
@@ -223,6 +312,8 @@ def _loose(before: str, after: str, mention: FileMention) -> Kind:
     if _BECOMES.search(before):
         return "become"
     if not mention.file.endswith("/") and (mention.lines or _EXISTING.search(before)):
+        return "read"
+    if _TEST.search(mention.file) and _AS_REASON.search(before) and _TESTS.match(after):
         return "read"
     return "mention" if mention.action == "read" else "write"
 
@@ -238,12 +329,12 @@ def says_new(document: Document, number: int, path: str) -> bool:
     at = _position(line, path)
     before, after = line[max(at - _WINDOW, 0) : max(at, 0)], line[at + len(path) :][:120]
     kinds = {_governing(before, after), _governing(before.rpartition("|")[2], after)}
-    kinds.update((_noted(after), _noted(after.partition("|")[0]), _listed(document, number)))
+    kinds.update((_noted(after), _noted(after.partition("|")[0]), listed(document, number)))
     cells = [found for cell in line.split("|") if (found := _CELL.fullmatch(cell[:200]))]
-    kinds.update(_WORD.get(found["word"].lower()) for found in cells)
+    kinds.update(WORDS.get(found["word"].lower()) for found in cells)
     around = [s for s in document.sections if s.line_start < number <= s.line_end]
-    heads = [found for s in around[-2:] if (found := _LABEL.fullmatch(s.title[:80]))]
-    kinds.update(_WORD.get(found["word"].lower()) for found in heads)
+    heads = [found for s in around[-2:] if (found := LABEL.fullmatch(s.title[:80]))]
+    kinds.update(WORDS.get(found["word"].lower()) for found in heads)
     return at >= 0 and bool(kinds & {"create", "write"})
 
 
@@ -257,11 +348,22 @@ def _governing(before: str, after: str) -> Kind | None:
     lead = before[max(last.start() - 60, 0) : last.start()]
     if _NEGATED.search(lead) or (_BEHAVES.search(lead) and not _TO_DO.search(lead)):
         return "mention"
-    if _BOTH.search(lead):
-        return "write"  # "Create/Modify" says neither
+    if _BOTH.search(lead) or (last["create"] and _KNOWN.search(lead)):
+        return "write"  # "Create/Modify" says neither, "Extend the new `x`" that it is made before
     kind = _DONE.get(last[0].lower(), "modify") if last["done"] else _named(last)
+    return _with_object(kind, last[0].lower(), before[: last.start()], after)
+
+
+def _with_object(kind: Kind, verb: str, lead: str, after: str) -> Kind:
+    """What a verb says of a path by the words around both."""
     if kind == "delete" and _FROM.match(after):
         return "mention"
+    if verb.startswith(("chang", "fix")) and _TO.match(after):
+        return "mention"
+    if _SAYS.fullmatch(verb) and not _IS_TASK.search(lead[-60:]):
+        return "mention"  # "`init` creates `x`" tells what the program does
+    if kind in ("rewrite", "modify") and ANEW.match(after):
+        return "rewrite"
     if kind == "rewrite" and (_PARTS.match(after) or _FROM.match(after)):
         return "modify"
     return kind
@@ -276,7 +378,7 @@ def _noted(after: str) -> Kind | None:
     found = _NOTE.match(after)
     if found is None:
         return None
-    kind = _WORD.get(found["word"].lower(), "modify")
+    kind = WORDS.get(found["word"].lower(), "modify")
     whole = found["rest"].strip() or not after[found.end() :].strip()
     return kind if kind == "modify" or whole else None
 
@@ -284,23 +386,11 @@ def _noted(after: str) -> Kind | None:
 def _of_row(table: Table, row: Row, file: str) -> Kind | None:
     """The action that another cell, or the head of the column, gives to a path in a table."""
     for head, cell in zip(table.header, row.cells, strict=False):
-        if file in cell and (found := _LABEL.fullmatch(head[:80])):
-            return _WORD.get(found["word"].lower(), "modify")
+        if file in cell and (found := LABEL.fullmatch(head[:80])):
+            return WORDS.get(found["word"].lower(), "modify")
+    if any(_ADDED.fullmatch(cell) for cell in row.cells):
+        return "create"
+    if any(ANEW_CELL.match(cell) for cell in row.cells):
+        return "rewrite"
     said = [found for cell in row.cells if (found := _CELL.fullmatch(cell[:200]))]
-    return _WORD.get(said[0]["word"].lower(), "modify") if len(said) == 1 else None
-
-
-def _listed(document: Document, line: int) -> Kind | None:
-    """The label of the list item in which the line is nested."""
-    outer = [i for i in document.blocks.items if i.line_start < line <= i.line_end]
-    found = _LABEL.fullmatch(outer[-1].text[:80]) if outer else None
-    return _WORD.get(found["word"].lower(), "modify") if found else None
-
-
-def _sectioned(node: Phase | Task, mention: FileMention) -> Kind | None:
-    """The innermost section's title, such as `Files to delete`."""
-    for section in reversed(node.sections):
-        if section.line_start <= mention.line_start <= section.line_end:
-            found = _LABEL.fullmatch(section.title[:80])
-            return _WORD.get(found["word"].lower(), "modify") if found else None
-    return None
+    return WORDS.get(said[0]["word"].lower(), "modify") if len(said) == 1 else None

@@ -8,7 +8,7 @@ from planproof.core.base import Location
 from planproof.core.document import Document, Table
 from planproof.core.plan import Phase, Plan, Task
 
-_VERBS = ("rename", "renaming", "move", "moving", "mv ", "->", "→", "=>")
+_VERBS = ("rename", "renaming", "move", "moving", "mv ", "becomes", "->", "→", "=>")
 """One of these is in every line that says so; looking for them first is quick."""
 _SPELT = r"[\w@.+-](?:[\w@.+/-]|\[[\w.]{1,40}\]){0,200}+"
 _PATH = r"(?:`{0}`|\*\*{0}\*\*|\[`?{0}`?\]\([^)\s]{{0,200}}\)|{0})"
@@ -22,6 +22,11 @@ _SAID = re.compile(
     rf"[\s:*_]{{0,6}}(?:{_KIND}\s+){{0,4}}(?P<old>{_FROM})"
     rf"(?P<more>(?:\s*(?:,|,?\s*and|&)\s*`[^`\s]{{1,200}}`){{0,6}})"
     rf"\s*(?:(?:in)?to|as|under|{_ARROW})\s*(?:{_KIND}\s+){{0,3}}(?P<new>{_FROM})",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(
+    rf"(?<![\w/.@+-])(?P<old>`{_SPELT}`)\s+(?:(?:(?:is|gets|will be|must be|should be|to be)\s+)?"
+    rf"(?:renamed|moved)\s+(?:in)?to|becomes)\s+(?:{_KIND}\s+){{0,2}}(?P<new>`{_SPELT}`)",
     re.IGNORECASE,
 )
 _COMMAND = re.compile(
@@ -87,16 +92,23 @@ def _pairs(document: Document, number: int, table: Table | None) -> Iterator[tup
         return
     if not document.prose[number - 1]:
         return
-    said = False
-    for match in _SAID.finditer(raw):
-        if _NOT_SAID.search(raw[max(match.start() - 60, 0) : match.start()]):
+    said = list(_told(raw))
+    yield from said
+    if not said and _under_label(document, number):
+        for match in _PAIR.finditer(raw):
+            yield match["old"], match["new"]
+
+
+def _told(line: str) -> Iterator[tuple[str, str]]:
+    """What sentences say: "rename `a` to `b`", "`a` becomes `b`"."""
+    for match in _SAID.finditer(line):
+        if _NOT_SAID.search(line[max(match.start() - 60, 0) : match.start()]):
             continue
-        said = True
         for extra in re.findall(r"`([^`]+)`", match["more"]):
             yield extra, match["new"]
         yield match["old"], match["new"]
-    if not said and _under_label(document, number):
-        for match in _PAIR.finditer(raw):
+    for match in _PASSIVE.finditer(line):
+        if not _NOT_SAID.search(line[max(match.start() - 60, 0) : match.start()]):
             yield match["old"], match["new"]
 
 

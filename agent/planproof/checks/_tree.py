@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from planproof.checks._deeds import Deed, Kind, deeds, is_pattern
+from planproof.checks._deeds import Deed, deeds, is_pattern
 from planproof.checks._dependencies import dependencies
+from planproof.checks._labels import Kind
 from planproof.checks._order import Order
 from planproof.checks._renames import Rename, renames
 from planproof.core.base import Location
 from planproof.core.codebase import CodeBase
 from planproof.core.plan import Phase, Plan, Task
 from planproof.core.repository import repository_path
+from planproof.named.paths import paths_named
 
 Part = Phase | Task
 CLAIMS: frozenset[Kind] = frozenset({"modify", "rewrite", "delete", "rename", "read"})
@@ -57,8 +59,11 @@ class Replay:
     def _index_makers(self) -> dict[str, list[tuple[str, Event]]]:
         """By file name, what makes (or may make) a file of that name, with its path."""
         found: dict[str, list[tuple[str, Event]]] = defaultdict(list)
+        whole = {(deed.node.id, _name(deed.path)) for deed in self.deeds if "/" in deed.path}
         for deed in self.deeds:
             maybe = deed.kind == "write" and (deed.node.id, deed.path) not in self._claimed
+            if "/" not in deed.path and (deed.node.id, deed.path) in whole:
+                maybe = False  # short for a path that the same part names
             if deed.kind in ("create", "become") or maybe:
                 event = Event(deed.node, deed.at, deed.kind)
                 found[_name(deed.path)].append((deed.path, event))
@@ -83,8 +88,8 @@ class Replay:
                 yield event
         for folder in _above(path):
             for made, event in self._makers.get(_name(folder), ()):
-                if event.kind == "rename" and made == folder:
-                    yield event
+                if made.rstrip("/") == folder and event.kind in ("rename", "create", "become"):
+                    yield event  # what is in a folder that is copied or made as a whole
 
     def removals(self, path: str) -> Iterator[Event]:
         """Everything that deletes *path* or gives it (or a folder above) another name."""
@@ -139,11 +144,46 @@ class Replay:
         parts = name.split("/")
         if _BUILT.intersection(parts[:-1]) or parts[-1].startswith(".env") or parts[-1] in _BUILT:
             return True
-        folders = base.folders
+        return self._is_spelt_otherwise(base, name)
+
+    def _is_spelt_otherwise(self, base: CodeBase, name: str) -> bool:
+        """True for a folder, and for a file that the plan names a little otherwise."""
+        folders, parts = base.folders, name.split("/")
         if name in folders or any(folder.endswith(f"/{name}") for folder in folders):
             return True
+        if f"/{name.lower()}" in self._lower_ends(name):
+            return True  # `Makefile` for `makefile`
+        if "." not in parts[-1] and any(f"/{name}." in f"/{each}" for each in base.paths):
+            return True  # `src/store/db` for `src/store/db.py`
         inner = "/".join(parts[1:])  # `puffin/src/app.py` where the repository is `puffin`
         return len(parts) > 2 and (inner in base.paths or inner in folders)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Everything in the plan that looks like a path, whatever is said of it."""
+        return paths_named(self.plan)
+
+    def is_folder_name(self, name: str) -> bool:
+        """True where some folder of the code base, at any depth, has that name."""
+        return name in self._folder_names
+
+    @cached_property
+    def _folder_names(self) -> set[str]:
+        folders = self.codebase.folders if self.codebase is not None else ()
+        return {_name(folder) for folder in folders}
+
+    def _lower_ends(self, name: str) -> set[str]:
+        """The ends of the paths in the code base that bear that name in whatever case."""
+        last, depth = _name(name).lower(), name.count("/") + 1
+        same = self._lower.get(last, ())
+        return {"/" + "/".join(path.split("/")[-depth:]).lower() for path in same}
+
+    @cached_property
+    def _lower(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in self.codebase.paths if self.codebase is not None else ():
+            found[_name(path).lower()].append(path)
+        return found
 
     def finished(self, node: Part) -> bool:
         """True when a part, or one that contains it, says that it is done already."""

@@ -52,6 +52,17 @@ _SOFT = re.compile(
     r"|\badd(?:ing)? to|\balready|\bexist",
     re.IGNORECASE,
 )
+_COMMAND = re.compile(
+    r"\b(?:init(?:iali[sz]e)?|setup|scaffold\w*|bootstrap|install(?:er|ation)?|onboarding|generat\w+)"
+    r"`?\s+(?:sub)?(?:command|flow|wizard|script|cli|logic|process)\b|\bwizard\b|\bscaffold(?:er|ing)\b"
+    r"|`[\w-]+ (?:init|new|setup|create|generate|install)`",
+    re.IGNORECASE,
+)
+"""Titles of parts that build what writes files for its users."""
+_CODE = re.compile(
+    r"\.(?:py|[cm]?[jt]sx?|go|rs|java|kts?|swift|dart|rb|php|cs|c|cc|cpp|h|hpp|ex|exs|scala|vue|svelte"
+    r"|sql|sh)$"
+)
 _MOST_APART = 4
 """When more files than that, and most of those the plan creates, are there: one finding."""
 
@@ -62,6 +73,8 @@ class _Creation:
     node: Part
     at: Location
     moved: bool = False
+    added: bool = False
+    """The text says "add"."""
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -71,7 +84,7 @@ def check(context: Context) -> Iterator[Finding]:
     replay = Replay(context.plan, context.codebase)
     all_: dict[str, list[_Creation]] = defaultdict(list)
     for creation in _creations(replay):
-        if not replay.finished(creation.node):
+        if not replay.finished(creation.node) and not _is_output(replay, creation):
             all_[creation.path].append(creation)
     there = {path: made for path, made in all_.items() if _clashes(replay, path, made)}
     if len(there) > _MOST_APART and len(there) * 3 > len(all_) * 2:
@@ -83,8 +96,13 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _creations(replay: Replay) -> Iterator[_Creation]:
     for deed in replay.deeds:
-        if deed.kind == "create" and not is_pattern(deed.path) and not deed.path.endswith("/"):
-            yield _Creation(deed.path, deed.node, deed.at)
+        added = deed.hint == "add" and "/" in deed.path
+        if (
+            (deed.kind == "create" or added)
+            and not is_pattern(deed.path)
+            and not deed.path.endswith("/")
+        ):
+            yield _Creation(deed.path, deed.node, deed.at, added=added)
     for move in replay.moves:
         if not move.folder:
             yield _Creation(move.new, move.node, move.at, moved=True)
@@ -97,10 +115,33 @@ def _clashes(replay: Replay, path: str, made: Sequence[_Creation]) -> bool:
         return False
     if path.rpartition("/")[2] in _EMPTY or replay.own_document(path):
         return False
+    if "/" not in path and any(each.endswith(f"/{path}") for each in replay.named):
+        return False  # "Create `pyproject.toml`" in the folder that another line names
     if any(not replay.surely_before(made[0].node, gone.node) for gone in replay.removals(path)):
         return False
     line = _line(replay, made[0])
     return _REPLACED.search(line) is None
+
+
+def _is_output(replay: Replay, creation: _Creation) -> bool:
+    """True for a file that is no code, in a part that is about a command which may write it.
+
+    "Create `app.toml` with the defaults" as a step of "Rewrite the init command" tells what that
+    command does in the folder of whoever calls it.
+    """
+    if _CODE.search(creation.path):
+        return False
+    titles = [node.title for node in (creation.node, *_around(replay, creation.node))]
+    return any(_COMMAND.search(title[:200]) for title in titles)
+
+
+def _around(replay: Replay, node: Part) -> list[Part]:
+    """The phase and the tasks that a part is in."""
+    return [
+        other
+        for other in replay.plan.nodes.values()
+        if other.id != node.id and other.path == node.path and other.location.covers(node.location)
+    ]
 
 
 def _line(replay: Replay, creation: _Creation) -> str:
@@ -112,7 +153,7 @@ def _line(replay: Replay, creation: _Creation) -> str:
 def _severity(replay: Replay, path: str, made: Sequence[_Creation]) -> Severity | None:
     base = replay.codebase
     empty = base is not None and path in base.texts and not any(map(str.strip, base.texts[path]))
-    soft = _SOFT.search(_line(replay, made[0])) is not None
+    soft = made[0].added or _SOFT.search(_line(replay, made[0])) is not None
     return "minor" if empty or soft or "/" not in path else None
 
 
@@ -122,7 +163,7 @@ def _finding(replay: Replay, path: str, made: Sequence[_Creation]) -> Finding:
     lines = dict.fromkeys((each.at.path, each.at.line_start) for each in others)
     lines.pop((first.at.path, first.at.line_start), None)
     verb = "moves a file onto" if first.moved else "creates"
-    soft = _SOFT.search(_line(replay, first)) is not None
+    soft = first.added or _SOFT.search(_line(replay, first)) is not None
     return RULE.finding(
         replay.plan,
         line_at(document(first.at.path), first.at.line_start),

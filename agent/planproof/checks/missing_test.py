@@ -25,6 +25,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from planproof.checks._declared import is_known_place
+from planproof.checks._run_paths import is_named_elsewhere, may_be_written
 from planproof.checks.interface import Context, Rule
 from planproof.core.codebase import CodeBase
 from planproof.core.finding import Finding
@@ -40,6 +42,11 @@ RULE = Rule(
     goal="Every test that the plan runs exists or is written by the plan",
 )
 
+_ANY_PART = frozenset(
+    {"jest", "vitest", "playwright", "mocha", "npm test", "pnpm test", "yarn test", "bun test"}
+)
+"""Runners that take any part of a path."""
+
 
 def check(context: Context) -> Iterator[Finding]:
     """One finding per path or case, at the first place that runs it."""
@@ -50,28 +57,36 @@ def check(context: Context) -> Iterator[Finding]:
     for each in tests_run(plan):
         if not _is_there(each, base):
             groups[each.path, None].append(each)
-        elif each.case is not None and _lacks_case(each, base):
+        elif each.case is not None and _lacks_case(each, base) and not _writes_tests(plan, each):
             groups[each.path, each.case].append(each)
     for (path, case), places in groups.items():
         lines = {(each.at.path, each.at.line_start) for each in places}
-        if not _is_named(plan, case or path, lines):
+        is_go = places[0].runner == "go test"
+        is_part = is_go and case is not None
+        named = (
+            is_named_elsewhere(plan, case, lines, is_part=is_part)
+            if case
+            else may_be_written(plan, base, path, lines)
+        )
+        if not named:
             yield _finding(plan, base, places, case)
 
 
 def _is_there(each: RunTest, base: CodeBase) -> bool:
+    if each.folder and not is_known_place(base, each.folder):
+        return True  # another repository, or a folder that the plan makes
     for path in {each.path, f"{each.folder}/{each.path}" if each.folder else each.path}:
         if base.ending(path) or path in base.ignored or path in base.folders:
             return True
         if any(folder.endswith(f"/{path}") for folder in base.folders):
             return True
-    # Runners of JavaScript take any part of a path.
-    return each.runner in ("jest", "vitest", "playwright", "mocha") and any(
-        each.path in path for path in base.paths
-    )
+    return each.runner in _ANY_PART and any(each.path in path for path in base.paths)
 
 
 def _lacks_case(each: RunTest, base: CodeBase) -> bool:
     """True where the file was read and the name of the case is nowhere in it."""
+    if each.runner == "go test":
+        return _lacks_in_folder(each, base)
     path = base.find(each.path)
     lines = base.texts.get(path or "")
     if lines is None or each.case is None:
@@ -81,18 +96,27 @@ def _lacks_case(each: RunTest, base: CodeBase) -> bool:
     return not inherits and not any(whole.search(line) for line in lines)
 
 
-def _is_named(plan: Plan, name: str, but: set[tuple[str, int]]) -> bool:
-    """True where the plan names a path or case on other lines than those that run it.
+def _writes_tests(plan: Plan, each: RunTest) -> bool:
+    """True where the plan makes a new file of tests in the folder of Go that is run."""
+    folder = each.path.rpartition("/")[2]
+    return each.runner == "go test" and any(
+        mention.action == "create"
+        and mention.file.endswith("_test.go")
+        and f"/{mention.file}".rpartition("/")[0].endswith(f"/{folder}")
+        for node in plan.nodes.values()
+        for mention in node.files
+    )
 
-    A task that writes the test names it: as a file, in a tree of folders, in a snippet.
-    """
-    last = re.escape(name.rpartition("/")[2])
-    whole = re.compile(rf"(?<![\w-]){last}(?![\w-])")
-    for document in plan.documents:
-        for number, line in enumerate(document.lines, 1):
-            if whole.search(line) and (document.path, number) not in but:
-                return True
-    return False
+
+def _lacks_in_folder(each: RunTest, base: CodeBase) -> bool:
+    """True where all tests of a folder of Go were read and none has the name."""
+    path = f"{each.folder}/{each.path}" if each.folder else each.path
+    folders = [f for f in base.folders if f == path or f.endswith(f"/{path}")]
+    tests = [p for f in folders for p in base.below(f) if p.endswith("_test.go")]
+    if len(folders) != 1 or not tests or any(p not in base.texts for p in tests):
+        return False
+    whole = re.compile(rf"(?<!\w){re.escape(each.case or '')}")
+    return not any(whole.search(line) for p in tests for line in base.texts[p])
 
 
 def _finding(plan: Plan, base: CodeBase, places: list[RunTest], case: str | None) -> Finding:

@@ -2,9 +2,10 @@
 
 ## What it does
 
-Reports neighbouring tasks of one phase that are all marked `[P]` and write to the same file, and
-sentences such as "Tasks T007-T012 can be developed in parallel" when some of these tasks share a
-file or carry no `[P]` in a plan that uses the mark.
+Reports neighbouring tasks of one phase that are all marked `[P]` (or `Parallel: yes`) and write to
+the same file. Reports sentences and headings such as "Tasks T007-T012 can be developed in parallel"
+and "Wave 2 (parallel)" when some of these tasks share a file, or carry no `[P]` in a plan that uses
+the mark. Silent about tasks of which one waits for the other.
 
 ## Why is this bad?
 
@@ -24,16 +25,17 @@ conflict or overwrites the first.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from planproof.checks._deeds import deeds, is_pattern
 from planproof.checks._dependencies import dependencies
 from planproof.checks._files import normal_path, written_files
-from planproof.checks._words import without_code
+from planproof.checks._parallel import Part, Sides, is_marked, said_parallel
 from planproof.checks.interface import Context, Rule, line_at
 from planproof.core.base import Location
 from planproof.core.finding import Finding
-from planproof.core.plan import Phase, Plan, Reference, Task
+from planproof.core.plan import FileMention, Phase, Plan, Reference, Task
 from planproof.words import listed
 
 RULE = Rule(
@@ -44,76 +46,134 @@ RULE = Rule(
     goal="No tasks that run side by side change the same file",
 )
 
-_CLAIM = re.compile(
-    r"\b(?:in parallel|parallelis?z?able|parallelised|parallelized|concurrently"
-    r"|simultaneously|at the same time|em paralelo|en paralelo|en parallèle"
-    r"|parallel (?:zu )?(?:bearbeit|ausf|umge))"
-    r"|並列|並行|并行|병렬",
-    re.IGNORECASE,
-)
-_NEGATED = re.compile(
-    r"\b(?:not|never|cannot|can't|no|without|nicht|não|no pueden|ne)\b|できない|不可|不能|않",
-    re.IGNORECASE,
-)
 _SERIAL = re.compile(
     r"sequential|serial|one (?:after|at a time)|same file|in order|順番|逐次|顺序|순차|sequenc"
     r"|nacheinander",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"\s*(?:with|to|mit|com|con|avec)\b", re.IGNORECASE)
-_AFTER = re.compile(
-    r"\b(?:after|once|when|until|depends?|following|requires?|before|except|then|nach|después|après|depois)\b"
-    r"|→|->|=>|の後|完了後|之后|以外",
-    re.IGNORECASE,
-)
-
-
+_TEST = re.compile(r"\s*[-*+]\s+\W{0,3}tests?\W{0,3}[:：]", re.IGNORECASE)
+"""An item `- Test: `...`` of a list of files: the task writes the tests there."""
+_WRITES = frozenset({"create", "modify", "rewrite", "delete"})
 _MOST_PLACES = 30
-_Shared = tuple[str, list[Task]]
-"""A file, and the tasks that write to it."""
+_Writes = Mapping[str, Location]
+"""The files that a part of the plan writes to, each with the place that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """A file, and the parts that write to it."""
+
+    path: str
+    parts: tuple[Part, ...]
+    places: tuple[Location, ...]
+    """Where they say so."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A sentence that calls tasks parallel, and what speaks against it."""
+    """Words that call parts parallel, and what speaks against it."""
 
     at: Location
-    shared: dict[str, list[Task]]
-    unmarked: list[Task]
+    shared: tuple[_Shared, ...]
+    unmarked: tuple[Part, ...]
 
     def reasons(self, told: set[tuple[str, str]]) -> list[str]:
         """What is wrong with the claim, less the conflicts that the marks are blamed for."""
         found = []
-        new = {p: t for p, t in self.shared.items() if any((p, x.id) not in told for x in t)}
+        new = [
+            each for each in self.shared if any((each.path, x.id) not in told for x in each.parts)
+        ]
         if new or (self.shared and self.unmarked):
-            path, tasks = max((new or self.shared).items(), key=lambda item: len(item[1]))
-            found.append(f"{listed([t.label for t in tasks], 6)} change `{path}`")
+            most = max(new or self.shared, key=lambda each: len(each.parts))
+            found.append(f"{listed([p.label for p in most.parts], 6)} change `{most.path}`")
         if self.unmarked:
             verb = "carries" if len(self.unmarked) == 1 else "carry"
-            found.append(f"{listed([t.label for t in self.unmarked], 6)} {verb} no [P]")
+            found.append(f"{listed([p.label for p in self.unmarked], 6)} {verb} no [P]")
         return found
 
 
 def check(context: Context) -> Iterator[Finding]:
     """One finding per phase for its marks, then one for all claims in prose."""
     plan = context.plan
-    ordered = {(d.needer.id, d.needed.id) for d in dependencies(plan)}
+    board = _Board(plan)
     told: set[tuple[str, str]] = set()
     for phase in plan.phases:
-        conflicts = [c for run in _runs(phase) for c in _conflicts(plan, run, ordered)]
-        told.update((path, task.id) for path, tasks in conflicts for task in tasks)
+        conflicts = [c for run in _runs(plan, phase) for c in board.conflicts(run)]
+        told.update((each.path, part.id) for each in conflicts for part in each.parts)
         if conflicts:
             yield _conflict(plan, conflicts)
-    claims = [claim for claim in _claims(plan) if claim.reasons(told)]
+    claims = [claim for claim in _claims(plan, board) if claim.reasons(told)]
     if claims:
         yield _false_claims(plan, claims, told)
 
 
-def _runs(phase: Phase) -> Iterator[list[Task]]:
+class _Board:
+    """What each part of the plan writes to, and which parts wait for each other."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._ordered = {(d.needer.id, d.needed.id) for d in dependencies(plan)}
+        self._by_node: dict[str, dict[str, Location]] = defaultdict(dict)
+        for deed in deeds(plan):
+            writes = deed.kind in _WRITES or deed.hint == "touch"
+            if writes and not is_pattern(deed.path) and not deed.path.endswith("/"):
+                self._by_node[deed.node.id].setdefault(deed.path, deed.at)
+        for task in plan.walk():
+            tests = (each for each in task.files if _is_test_item(plan, each))
+            for mention in (*written_files(plan, task), *tests):
+                self._by_node[task.id].setdefault(normal_path(mention.file), mention)
+
+    def writes(self, part: Part) -> _Writes:
+        """The files that a part, or one within it, writes to."""
+        found: dict[str, Location] = {}
+        for node in (part, *part.walk()):
+            for path, at in self._by_node.get(node.id, {}).items():
+                found.setdefault(path, at)
+        return found
+
+    def ordered(self, one: Part, other: Part) -> bool:
+        """True when one waits for the other, or lies within it."""
+        if one.path == other.path and (
+            one.location.covers(other.location) or other.location.covers(one.location)
+        ):
+            return True
+        return (one.id, other.id) in self._ordered or (other.id, one.id) in self._ordered
+
+    def shared(self, pairs: Iterable[tuple[Part, Part]]) -> tuple[_Shared, ...]:
+        """The files that two parts of a pair write to, unless one of them waits for the other."""
+        found: dict[str, dict[str, tuple[Part, Location]]] = defaultdict(dict)
+        for one, other in pairs:
+            if self.ordered(one, other):
+                continue
+            mine, theirs = self.writes(one), self.writes(other)
+            for path in (path for path in mine if path in theirs):
+                found[path][one.id] = (one, mine[path])
+                found[path][other.id] = (other, theirs[path])
+        return tuple(
+            _Shared(path, tuple(p for p, _ in by.values()), tuple(at for _, at in by.values()))
+            for path, by in found.items()
+        )
+
+    def conflicts(self, run: Sequence[Task]) -> Iterator[_Shared]:
+        """Files that tasks of one run write to, unless any of these waits for another."""
+        open_ = [task for task in run if task.done is not True]
+        pairs = [(a, b) for i, a in enumerate(open_) for b in open_[i + 1 :]]
+        for each in self.shared(pairs):
+            writers = [task for task in open_ if each.path in self.writes(task)]
+            if not any(self.ordered(a, b) for a in writers for b in writers if a.id != b.id):
+                yield each
+
+
+def _is_test_item(plan: Plan, mention: FileMention) -> bool:
+    line = plan.document(mention.path).prose[mention.line_start - 1]
+    return "/" in mention.file and _TEST.match(line) is not None and "*" not in mention.file
+
+
+def _runs(plan: Plan, phase: Phase) -> Iterator[list[Task]]:
     """Unbroken runs of tasks that are marked as parallel."""
     run: list[Task] = []
     for task in phase.tasks:
-        if task.parallel:
+        if is_marked(plan, task):
             run.append(task)
             continue
         if len(run) > 1:
@@ -123,33 +183,30 @@ def _runs(phase: Phase) -> Iterator[list[Task]]:
         yield run
 
 
-def _shared(plan: Plan, tasks: Iterable[Task]) -> dict[str, list[Task]]:
-    """Files that more than one of the tasks writes to."""
-    writers: dict[str, list[Task]] = defaultdict(list)
-    for task in tasks:
-        for path in dict.fromkeys(normal_path(m.file) for m in written_files(plan, task)):
-            writers[path].append(task)
-    return {path: found for path, found in writers.items() if len(found) > 1}
+def _claims(plan: Plan, board: _Board) -> Iterator[_Claim]:
+    """What calls a set of parts parallel, with what speaks against it."""
+    marked = sum(is_marked(plan, task) for task in plan.walk()) >= 2
+    for sides in said_parallel(plan):
+        yield _Claim(
+            sides.at, board.shared(sides.pairs()), _unmarked(plan, sides) if marked else ()
+        )
 
 
-def _conflicts(plan: Plan, run: Sequence[Task], ordered: set[tuple[str, str]]) -> Iterator[_Shared]:
-    """Files that tasks of one run write to, unless one of the tasks waits for another."""
-    for path, tasks in _shared(plan, run).items():
-        writers = [task for task in tasks if task.done is not True]
-        ids = [task.id for task in writers]
-        if len(writers) > 1 and not any((a, b) in ordered for a in ids for b in ids):
-            yield path, writers
+def _unmarked(plan: Plan, sides: Sides) -> tuple[Part, ...]:
+    """The tasks that lack the mark which others of them bear."""
+    if sides.against:
+        return ()
+    bare = [part for part in sides.parts if isinstance(part, Task) and not is_marked(plan, part)]
+    return tuple(bare) if len(bare) < len(sides.parts) else ()
 
 
 def _conflict(plan: Plan, conflicts: Sequence[_Shared]) -> Finding:
-    tasks = list({task.id: task for _, found in conflicts for task in found}.values())
-    notes = [_note(plan, found) for _, found in conflicts]
-    told = [note for note in notes if note is not None]
-    places = [line_at(plan.document(t.path), t.heading_line) for t in tasks]
-    notes_at = dict.fromkeys((note.path, note.line_start) for note in told)
-    places += [line_at(plan.document(path), line) for path, line in notes_at]
-    path, writers = conflicts[0]
-    rest = len(conflicts) - 1
+    tasks = list({part.id: part for each in conflicts for part in each.parts}.values())
+    told = [note for each in conflicts if (note := _note(plan, each.parts)) is not None]
+    places = [line_at(plan.document(task.path), task.heading_line) for task in tasks]
+    places += [line_at(plan.document(note.path), note.line_start) for note in told]
+    places += [at for each in conflicts for at in each.places]
+    first, rest = conflicts[0], len(conflicts) - 1
     groups = "one more group does" if rest == 1 else f"{rest} more groups do"
     more = f", and {groups} the like" if rest else ""
     detail = "Done at the same time, one overwrites the other or ends in a merge conflict."
@@ -161,11 +218,11 @@ def _conflict(plan: Plan, conflicts: Sequence[_Shared]) -> Finding:
     return RULE.finding(
         plan,
         places[0],
-        related=places[1:_MOST_PLACES],
+        related=_others(plan, places),
         severity="minor" if len(told) == len(conflicts) else None,
         title=(
-            f"{listed([task.label for task in writers], 6)} are marked as parallel and "
-            f"{'all' if len(writers) > 2 else 'both'} change `{path}`{more}"
+            f"{listed([part.label for part in first.parts], 6)} are marked as parallel and "
+            f"{'all' if len(first.parts) > 2 else 'both'} change `{first.path}`{more}"
         ),
         detail=f"{_listing(conflicts[:4])}{detail}" if rest else detail,
         recommendation=(
@@ -175,15 +232,22 @@ def _conflict(plan: Plan, conflicts: Sequence[_Shared]) -> Finding:
     )
 
 
+def _others(plan: Plan, places: Sequence[Location]) -> list[Location]:
+    """All places but the first, each line once."""
+    lines = dict.fromkeys((place.path, place.line_start) for place in places)
+    lines.pop((places[0].path, places[0].line_start))
+    return [line_at(plan.document(path), line) for path, line in lines][:_MOST_PLACES]
+
+
 def _listing(conflicts: Sequence[_Shared]) -> str:
-    parts = [f"`{path}`: {listed([t.label for t in tasks], 6)}" for path, tasks in conflicts]
+    parts = [f"`{c.path}`: {listed([p.label for p in c.parts], 6)}" for c in conflicts]
     return f"{'; '.join(parts)}. "
 
 
-def _note(plan: Plan, tasks: Sequence[Task]) -> Reference | None:
+def _note(plan: Plan, parts: Sequence[Part]) -> Reference | None:
     """A sentence that tells two of the tasks to wait for each other after all."""
-    ids = {task.id for task in tasks}
-    own = {(task.path, task.heading_line) for task in tasks}
+    ids = {part.id for part in parts}
+    own = {(part.path, part.heading_line) for part in parts}
     seen: dict[tuple[str, int], set[str]] = defaultdict(set)
     for reference in plan.all_references():
         place = (reference.path, reference.line_start)
@@ -196,66 +260,19 @@ def _note(plan: Plan, tasks: Sequence[Task]) -> Reference | None:
     return None
 
 
-def _claims(plan: Plan) -> Iterator[_Claim]:
-    """Sentences that call a set of tasks parallel."""
-    work = {document.path for document in plan.work_documents()}
-    by_line: dict[tuple[str, int], list[Reference]] = defaultdict(list)
-    for reference in plan.all_references():
-        if reference.kind == "task" and reference.resolved and reference.path in work:
-            by_line[reference.path, reference.line_start].append(reference)
-    marked = sum(task.parallel for task in plan.walk()) >= 2
-    for (path, line), references in sorted(by_line.items()):
-        text = plan.document(path).prose[line - 1]
-        if len(references) < 2 or len(text) > 2_000 or not _CLAIM.search(text):
-            continue
-        for tasks in _claimed(plan, text, references):
-            unmarked = [task for task in tasks if not task.parallel] if marked else []
-            if len(unmarked) == len(tasks):
-                unmarked = []
-            yield _Claim(line_at(plan.document(path), line), _shared(plan, tasks), unmarked)
-
-
-def _claimed(plan: Plan, text: str, references: Sequence[Reference]) -> list[list[Task]]:
-    """The sets of tasks that the line calls parallel, one per claim."""
-    found = []
-    for sentence in re.split(r"(?<=[.!?;。;])\s*", without_code(text)):
-        claims = list(_CLAIM.finditer(sentence))
-        if not claims or _NEGATED.search(sentence):
-            continue
-        starts = [0, *(claim.end() for claim in claims)]
-        for start, claim in zip(starts, claims, strict=False):
-            said = sentence[start : claim.start()]
-            if _WITH.match(sentence, claim.end()):
-                continue  # "T1-T3 in parallel with T4": the sides are parallel, not their tasks
-            tasks = _named(plan, said, references)
-            if not tasks and len(claims) == 1:
-                tasks = _named(plan, sentence[claim.end() :], references)
-            found.append(tasks)
-    return [tasks for tasks in found if len(tasks) > 1]
-
-
-def _named(plan: Plan, said: str, references: Sequence[Reference]) -> list[Task]:
-    """Tasks that are named before anything about their order."""
-    later = _AFTER.search(said)
-    said = said[: later.start()] if later else said
-    nodes = [plan.nodes.get(r.resolved or "") for r in references if r.text in said]
-    return list({t.id: t for t in nodes if isinstance(t, Task) and t.done is not True}.values())
-
-
 def _false_claims(plan: Plan, claims: Sequence[_Claim], told: set[tuple[str, str]]) -> Finding:
     first, *others = claims
-    places = [claim.at for claim in others]
+    places = [first.at, *(claim.at for claim in others)]
     for claim in claims:
-        tasks = [task for found in claim.shared.values() for task in found] + claim.unmarked
-        places += [line_at(plan.document(t.path), t.heading_line) for t in tasks]
-    lines = {(place.path, place.line_start): place for place in places}
-    lines.pop((first.at.path, first.at.line_start), None)
+        parts = [part for each in claim.shared for part in each.parts] + list(claim.unmarked)
+        places += [line_at(plan.document(part.path), part.heading_line) for part in parts]
+        places += [at for each in claim.shared for at in each.places]
     rest = len(others)
     more = f", and {rest} more {'sentence' if rest == 1 else 'sentences'} like it" if rest else ""
     return RULE.finding(
         plan,
-        first.at,
-        related=list(lines.values())[:_MOST_PLACES],
+        line_at(plan.document(first.at.path), first.at.line_start),
+        related=_others(plan, places),
         severity="minor",
         confidence="medium",
         title=f"Said to be parallel, but {' and '.join(first.reasons(told))}{more}",

@@ -4,7 +4,8 @@
 
 Takes the packages that the plan says are in use ("we already use `httpx`", "`zod` is already a
 dependency", "the existing `tenacity` package") and looks each up in the manifests and lock files
-of the code base. Reports one that none of them lists and that no task adds.
+of the code base. Reports one that none of them lists, or not the manifest that the plan names, and
+that no task adds. Silent where a lock file or manifest is there that could not be read.
 
 ## Why is this bad?
 
@@ -23,14 +24,14 @@ the plan claims to have behind it.
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planproof.checks.interface import Context, Rule
-from planproof.core.codebase import CodeBase
+from planproof.core.codebase import CodeBase, Package
 from planproof.core.finding import Finding
 from planproof.core.plan import Plan
+from planproof.named.made import is_made
 from planproof.named.packages import NamedPackage, packages_named
-from planproof.named.wording import makes
 from planproof.nearest import nearest
 from planproof.words import listed
 
@@ -51,9 +52,26 @@ _IMPORTED_AS = {
 _BUILT_IN = frozenset(
     """
     node npm pnpm yarn python pip uv poetry cargo go make docker git postgres postgresql mysql
-    sqlite redis-server crypto fs path http https url util events stream buffer os child_process
+    sqlite redis-server jq curl wget psql ffmpeg terraform kubectl helm gh aws gcloud az brew bash
+    zsh sh ripgrep rg just podman protoc buf openssl ssh rsync java mvn gradle ruby php composer
+    dotnet swift flutter dart rustc rustup clang gcc cmake ninja tesseract chromium chrome nginx
+    cron systemd pgcrypto postgis uuid-ossp redis-cli crypto fs path http https url
+    util events stream buffer os child_process
     """.split()  # noqa: SIM905  # a list of literals would hide what is missing
 )
+_ENDINGS = ("js", "py", "python", "lib", "library", "sdk", "client", "core", "cli", "package")
+_LOCKS = frozenset(
+    """
+    uv.lock poetry.lock pdm.lock Cargo.lock package-lock.json npm-shrinkwrap.json yarn.lock
+    pnpm-lock.yaml go.sum
+    """.split()  # noqa: SIM905  # likewise
+)
+_UNKNOWN = re.compile(
+    r"setup\.(?:py|cfg)|Pipfile(?:\.lock)?|environment\.ya?ml|bun\.lockb?|deno\.jsonc?|Gemfile(?:\.lock)?"
+    r"|composer\.(?:json|lock)|.*\.gradle(?:\.kts)?|libs\.versions\.toml|.*\.csproj|mix\.exs"
+    r"|pubspec\.yaml|Package\.swift|.*\.gemspec|vcpkg\.json|conanfile\.(?:py|txt)|BUILD(?:\.bazel)?"
+)
+"""Files that list packages and are not read."""
 _INSTALLS = re.compile(
     r"(?:pip3? install|uv add|uv pip install|poetry add|pdm add|npm (?:install|i|add)"
     r"|pnpm (?:add|i)|yarn add|bun add|cargo add|go get)\s(?P<packages>[^`;&|\n]{1,300})"
@@ -69,23 +87,59 @@ def check(context: Context) -> Iterator[Finding]:
     for each in packages_named(plan):
         if each.is_claimed:
             claimed[each.name].append(each)
+    unread = _has_unread(base)
     for name, places in claimed.items():
-        if not _is_known(name, base) and not makes(plan, name) and not _installs(plan, name):
-            yield _finding(plan, base, places)
+        known = _is_known(name, base, base.packages)
+        wrong = [each for each in places if _is_not_in(each, base)]
+        if (known or unread) and not wrong:
+            continue
+        if not is_made(plan, name, bare=True) and not _installs(plan, name):
+            yield _elsewhere(plan, base, wrong) if known else _finding(plan, base, places)
 
 
-def _is_known(name: str, base: CodeBase) -> bool:
+def _has_unread(base: CodeBase) -> bool:
+    """True where packages may be listed in a file that is too large or of a form not known here."""
+    read = {package.path for package in base.packages}
+    for path in base.paths:
+        name = path.rpartition("/")[2]
+        if _UNKNOWN.fullmatch(name) or (name in _LOCKS and path not in read):
+            return "/node_modules/" not in f"/{path}"
+    return False
+
+
+def _is_not_in(each: NamedPackage, base: CodeBase) -> bool:
+    """True where the very manifest that the plan names was read and does not list the package."""
+    path = base.find(each.file) if each.file else None
+    if path is None or ("/" not in (each.file or "") and len(base.same_name(path)) > 1):
+        return False
+    inside = tuple(package for package in base.packages if package.path == path)
+    return bool(inside) and not _is_known(each.name, base, inside)
+
+
+def _is_known(name: str, base: CodeBase, among: Sequence[Package]) -> bool:
     """True where the name is listed, in a likely other spelling too, or is no package at all."""
     plain = _plain(_IMPORTED_AS.get(name.lower(), name))
     if name in sys.stdlib_module_names or name.lower() in _BUILT_IN or len(plain) < 2:
         return True
-    if any(plain in _plain(package.name) or _plain(package.name) == plain
-           for package in base.packages):  # fmt: skip
+    if name.startswith("pg_"):  # extensions of PostgreSQL
         return True
-    if any(len(known) > 3 and known in plain for known in (_plain(p.name) for p in base.packages)):
+    if any(_is_like(plain, package.name) for package in among):
         return True
     parts = {re.sub(r"\.\w+$", "", part) for path in base.paths for part in path.split("/")}
     return name in parts or name.replace("-", "_") in parts
+
+
+def _is_like(plain: str, listed: str) -> bool:
+    """True where a listed name is the other one, has it as a part, or is it without an ending."""
+    known = _plain(listed)
+    if known == plain or plain in (f"{known}{end}" for end in _ENDINGS):
+        return True
+    parts = [part for part in re.split(r"[^a-z0-9]+", listed.lower()) if part]
+    return any(
+        plain == "".join(parts[start:end])
+        for start in range(len(parts))
+        for end in range(start + 1, len(parts) + 1)
+    )
 
 
 def _plain(name: str) -> str:
@@ -101,6 +155,23 @@ def _installs(plan: Plan, name: str) -> bool:
             ):
                 return True
     return False
+
+
+def _elsewhere(plan: Plan, base: CodeBase, places: Sequence[NamedPackage]) -> Finding:
+    first = places[0]
+    path = base.find(first.file or "")
+    lists = next((p for p in base.packages if _plain(p.name) == _plain(first.name)), None)
+    where = f"`{lists.path}` lists it" if lists else "another manifest lists it"
+    return RULE.finding(
+        plan,
+        first.at,
+        severity="minor",
+        title=f"`{first.name}` is said to be in `{path}`, which does not list it",
+        detail=f"Of the manifests of the code base, {where}.",
+        recommendation=f"Name the manifest that lists `{first.name}`, or add a task that adds it "
+        "to "
+        f"`{path}`.",
+    )
 
 
 def _finding(plan: Plan, base: CodeBase, places: list[NamedPackage]) -> Finding:

@@ -12,7 +12,9 @@ from planproof.core.secrets import redact
 CODE = "repo:"
 """Before the path of evidence that is in the code base and not in the plan."""
 SymbolMethod = Literal["ctags", "tree-sitter", "words"]
-CommandKind = Literal["make", "npm", "script", "service", "workflow", "job"]
+CommandKind = Literal[
+    "make", "npm", "script", "service", "workflow", "job", "just", "task", "poe", "tox", "nox"
+]
 
 
 class Definition(Location):
@@ -28,21 +30,28 @@ class Command(Location):
 
     kind: CommandKind
     """`make`: a target; `npm`: a script of package.json; `script`: an entry point or a task of
-    pyproject.toml; `service`: of a compose file; `workflow` and `job`: of GitHub Actions."""
+    pyproject.toml; `service`: of a compose file; `workflow` and `job`: of GitHub Actions; `just`:
+    a recipe; `task`: of a Taskfile; `poe`: a task of Poe; `tox`: an environment; `nox`: a
+    session."""
     name: str
+    """`*` where the file may declare more than can be read from it."""
 
 
 class Package(Location):
     """A package that a manifest or lock file names."""
 
     ecosystem: str
-    """`pypi`, `npm`, `go`, `cargo`, `maven`."""
+    """`pypi`, `npm`, `go`, `cargo`, `maven`; `engine` for what the code runs on, such as `node`."""
     name: str
     """Normalised as the ecosystem does."""
     requirement: str
     """Version or range as written; empty where none is given."""
     locked: bool
     """True in a lock file: `requirement` is the very version."""
+    own: bool = False
+    """True for the package that the manifest itself describes: `requirement` is its version."""
+    dev: bool = False
+    """True where it is asked for only to develop, test or build."""
 
 
 class CodeBase(Frozen):
@@ -70,6 +79,11 @@ class CodeBase(Frozen):
     packages: tuple[Package, ...] = ()
     variables: frozenset[str] = frozenset()
     """Of the environment variables that the plan mentions, those that occur anywhere."""
+    unread: frozenset[str] = frozenset()
+    """Of the names whose uses the plan counts, those that occur in a file that was not read."""
+    plans: Mapping[str, tuple[str, ...]] = {}
+    """Lines of the other plans in the code base: those that the plan names or that lie beside
+    it."""
 
     @cached_property
     def folders(self) -> frozenset[str]:

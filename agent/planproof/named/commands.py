@@ -1,18 +1,25 @@
 """Commands that a plan runs or names: make targets, scripts, services, workflows and jobs."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planproof.core.base import Location
 from planproof.core.codebase import CommandKind
 from planproof.core.plan import Plan
+from planproof.named.around import folder_said, is_denied, is_of_others
+from planproof.named.command_words import Said, said_commands
 from planproof.named.shell import Line, lines
-from planproof.named.wording import here, prose_lines
+from planproof.named.wording import here
+from planproof.named.workflow_words import is_counted_on
 
 _TARGET = re.compile(r"[A-Za-z0-9_][\w%-]*")
 _SCRIPT = re.compile(r"[A-Za-z][\w:.-]*")
 _SERVICE = re.compile(r"[A-Za-z0-9][\w.-]*")
+_RECIPE = re.compile(r"[A-Za-z_][\w-]*(?:::?[A-Za-z_][\w-]*)*")
+_WORKFLOW_FILE = re.compile(r"(?:\./)?\.github/workflows/[\w.-]{1,100}\.ya?ml")
+_FILE = re.compile(r".*\.(?:[cm]?[jt]sx?|py|sh|json)")
 _OFTEN_SCRIPTS = frozenset(
     """
     build check clean compile coverage deploy dev e2e format generate lint preview serve start
@@ -20,6 +27,14 @@ _OFTEN_SCRIPTS = frozenset(
     """.split()  # noqa: SIM905  # a list of literals would hide what is missing
 )
 """What `pnpm X` and `yarn X` mean as a script; other names may be programs of a package."""
+_PROGRAMS = frozenset(
+    """
+    tsc tsx ts-node eslint prettier vite vitest jest mocha playwright cypress webpack rollup esbuild
+    next nuxt astro svelte-kit prisma drizzle-kit knex typeorm nest ng turbo nx lerna biome rimraf
+    husky storybook tailwindcss tsup wrangler vercel
+    """.split()  # noqa: SIM905  # likewise
+)
+"""What `yarn run X` and `bun run X` find without a script of that name."""
 _UV_VALUES = frozenset(
     "--with --python -p --group --extra --package --project --directory --env-file --index".split()  # noqa: SIM905  # likewise
 )
@@ -38,22 +53,13 @@ _SWITCHES: Mapping[str, frozenset[str]] = {
 }
 """Options that take a value elsewhere and none in these."""
 _ONE_SERVICE = frozenset({"run", "exec"})
-_PROSE: tuple[tuple[CommandKind, str], ...] = (
-    ("make", r"`(?:make )?(?P<name>[\w-]{1,60})` (?:make )?target\b(?=.{0,80}makefile)"),
-    ("make", r"\bmake(?:file)?`?(?:'s)? targets? `(?:make )?(?P<name>[\w-]{1,60})`"),
-    ("npm", r"`(?P<name>[\w:.-]{1,60})` (?:npm |pnpm |yarn )?script\b(?=.{0,60}package\.json)"),
-    ("npm", r"`(?P<name>[\w:.-]{1,60})` (?:npm|pnpm|yarn) script\b"),
-    ("npm", r"\b(?:npm|pnpm|yarn|package\.json`?) script `(?P<name>[\w:.-]{1,60})`"),
-    ("script", r"`(?P<name>[\w-]{1,60})` (?:entry[- ]points?|console[- ]scripts?)\b"),
-    ("script", r"\b(?:entry[- ]point|console[- ]script) `(?P<name>[\w-]{1,60})`"),
-    ("service", r"`(?P<name>[\w.-]{1,60})` (?:compose )?service\b(?=.{0,60}\bcompose\b)"),
-    ("service", r"\bcompose service `(?P<name>[\w.-]{1,60})`"),
-    ("job", r"`(?P<name>[\w-]{1,60})` job\b(?=.{0,60}(?:workflow|\.ya?ml\b|\bCI\b|GitHub))"),
-    ("job", r"\b(?:workflow|CI|\.ya?ml`)(?:'s)? job `(?P<name>[\w-]{1,60})`"),
-    ("workflow", r"`(?P<name>[\w -]{1,60})` (?:GitHub |CI |Actions ){1,2}workflow\b"),
-    ("workflow", r"\b(?:GitHub |CI |Actions ){1,2}workflow `(?P<name>[\w -]{1,60})`"),
+_ENGLISH = frozenset(
+    """
+    sure it its a an the that this these those them all-in use your our you we to of and or not do
+    does one no any every each in on as is are
+    """.split()  # noqa: SIM905  # likewise
 )
-_WORKFLOW_FILE = re.compile(r"(?<![\w-])([\w-]{1,60}\.ya?ml)\b")
+"""Behind `make`, `just` and `task` in a sentence that only looks like a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,76 +75,182 @@ class NamedCommand:
     """True for a command line, False for a name in prose."""
     workflow: str | None = None
     """File name of the workflow that a job is said to be in."""
+    folder: str | None = None
+    """Folder or workspace for which it is run, where the plan says so: `web`, `@org/web`."""
+    file: str | None = None
+    """The file that the plan says declares it."""
+    is_sure: bool = True
+    """False where it may tell what the file is to have when it is changed."""
+    around: str | None = None
+    """Folder into which an earlier line of the same fence goes."""
+
+
+Named = tuple[CommandKind, list[str], str | None]
 
 
 def commands_named(plan: Plan) -> tuple[NamedCommand, ...]:
     """Every command with a name that a manifest may declare, in order of documents."""
-    found = [each for line in lines(plan) for each in _of(line)]
-    return (*found, *_in_prose(plan))
+    found = [
+        each
+        for line in lines(plan)
+        if not line.has_fallback and not is_denied(plan, line)
+        for each in _of(line, folder_said(plan, line))
+    ]
+    found += [_in_prose(said) for said in said_commands(plan) if said.kind is not None]
+    return (*found, *_workflow_files(plan))
 
 
-def _of(line: Line) -> Iterator[NamedCommand]:
-    program, words = line.words[0].rpartition("/")[2], line.words[1:]
-    names: tuple[CommandKind, Sequence[str]]
-    if program in ("make", "gmake"):
-        names = ("make", _make(words))
-    elif program in ("npm", "pnpm", "yarn", "bun"):
-        names = ("npm", _npm(program, words))
-    elif program in ("uv", "poetry", "pdm", "rye") and words[:1] == ("run",):
-        names = ("script", _entry(words[1:]))
-    elif program == "docker-compose" or (program in ("docker", "podman") and "compose" in words):
-        after = words if program == "docker-compose" else words[words.index("compose") + 1 :]
-        names = ("service", _services(after))
-    elif program == "gh" and words[:2] == ("workflow", "run"):
-        names = ("workflow", words[2:3])
-    else:
+def _in_prose(said: Said) -> NamedCommand:
+    file = said.owner.rpartition("/")[2] if said.owner and said.kind == "job" else None
+    kind: CommandKind = said.kind or "make"
+    return NamedCommand(
+        kind,
+        said.name,
+        said.name,
+        said.at,
+        run=False,
+        workflow=file,
+        file=said.owner,
+        is_sure=said.is_sure,
+    )
+
+
+def _workflow_files(plan: Plan) -> Iterator[NamedCommand]:
+    """Workflow files that a part of the plan counts on without saying what it does to them.
+
+    Where it says that it changes them, they are held against the code base with all other files.
+    """
+    for node in plan.nodes.values():
+        for mention in node.files:
+            if mention.action != "mention" or not _WORKFLOW_FILE.fullmatch(mention.file):
+                continue
+            document = plan.document(mention.path)
+            if is_of_others(document.prose[mention.line_start - 1][:500]):
+                continue
+            if is_counted_on(document, mention.line_start, mention.file):
+                name = mention.file.rpartition("/")[2]
+                at = here(document, mention.line_start)
+                yield NamedCommand("workflow", name, name, at, run=False, file=mention.file)
+
+
+def _of(line: Line, said: str | None) -> Iterator[NamedCommand]:
+    named = _named(line.words)
+    if named is None:
         return
-    kind, found = names
-    for name in found:
-        yield NamedCommand(kind, name, f"{_shown(line, name)}", line.at, run=True)
+    kind, names, folder = named
+    for name in names:
+        ends = line.words.index(name) + 1 if name in line.words else len(line.words)
+        shown = " ".join(line.words[:ends])
+        where = folder or (line.folder if line.is_near else None) or said
+        yield NamedCommand(kind, name, shown, line.at, run=True, folder=where, around=line.folder)
 
 
-def _shown(line: Line, name: str) -> str:
-    """The command up to the name, without what follows."""
-    words = line.words[: line.words.index(name) + 1]
-    return " ".join(words)
+def _named(line: Sequence[str]) -> Named | None:
+    program, words = line[0].rpartition("/")[2], line[1:]
+    if program in ("uv", "poetry", "pdm", "rye", "hatch", "pixi") and words[:1] == ("run",):
+        return _runs_entry(words[1:])
+    if program in ("docker", "podman") and "compose" in words:
+        return _compose(program, words[words.index("compose") + 1 :])
+    if program == "gh" and words[:2] == ("workflow", "run"):
+        return "workflow", list(words[2:3]), None
+    reader = _READERS.get(program)
+    return reader(program, words) if reader is not None else None
 
 
-def _make(words: Sequence[str]) -> list[str]:
+def _make(_program: str, words: Sequence[str]) -> Named:
+    folder = _value(words, ("-C", "--directory"))
     if any(word == "-f" or word.startswith("--file") for word in words):
-        return []  # another Makefile, which may be anywhere
+        return "make", [], None  # another Makefile, which may be anywhere
     found: list[str] = []
     for before, word in zip(("", *words), words, strict=False):
-        if word.startswith("-") or "=" in word or before in ("-C", "-j", "-I", "-o"):
+        if word.startswith("-") or "=" in word or before in ("-C", "-j", "-I", "-o", "--directory"):
             continue
-        if not _TARGET.fullmatch(word):
+        if not _TARGET.fullmatch(word) or word in _ENGLISH:
             break
         found.append(word)
-    return found
+    return "make", found, folder
 
 
-def _npm(program: str, words: Sequence[str]) -> list[str]:
+def _npm(program: str, words: Sequence[str]) -> Named:
     if "--if-present" in words:
-        return []
-    rest = list(words)
-    while rest and (rest[0].startswith("-") or rest[0] in ("workspace", "workspaces")):
-        valued = rest[0] in ("-w", "--workspace", "--prefix", "--filter", "-F", "-C", "--dir")
-        valued = valued or rest[0] in ("workspace", "--cwd")
-        rest = rest[2:] if valued else rest[1:]
+        return "npm", [], None
+    before = list(words[: words.index("--")]) if "--" in words else list(words)
+    folder = _value(before, ("--prefix", "-C", "--dir", "--cwd", "-w", "--workspace", "--filter"))
+    folder = folder or _value(before, ("-F", "workspace"))
+    valued = {"--prefix", "-C", "--dir", "--cwd", "-w", "--workspace", "--filter", "-F"}
+    rest: list[str] = []
+    for earlier, word in zip(("", *before), before, strict=False):
+        if not (word.startswith("-") or earlier in valued or earlier == "workspace"):
+            rest.append(word)
+    rest = [word for word in rest if word not in ("workspace", "workspaces")]
     if rest and rest[0] in ("run", "run-script"):
-        rest = [word for word in rest[1:] if not word.startswith("-")]
-        return rest[:1] if rest and _SCRIPT.fullmatch(rest[0]) else []
-    bare = program in ("pnpm", "yarn") and rest and (":" in rest[0] or rest[0] in _OFTEN_SCRIPTS)
-    return rest[:1] if bare and _SCRIPT.fullmatch(rest[0]) else []
+        rest = rest[1:]
+        if program in ("yarn", "bun") and rest and rest[0] in _PROGRAMS:
+            return "npm", [], None
+    elif not (
+        program in ("pnpm", "yarn") and rest and (":" in rest[0] or rest[0] in _OFTEN_SCRIPTS)
+    ):
+        return "npm", [], None
+    ok = rest and _SCRIPT.fullmatch(rest[0]) and not _FILE.fullmatch(rest[0])
+    return "npm", rest[:1] if ok else [], folder
 
 
-def _entry(words: Sequence[str]) -> list[str]:
+def _value(words: Sequence[str], options: Sequence[str]) -> str | None:
+    """The value of the first of *options*, as `--x y` or `--x=y`; None for a pattern."""
+    for at, word in enumerate(words):
+        name, _, value = word.partition("=")
+        if name in options:
+            found = value or next(iter(words[at + 1 : at + 2]), "")
+            plain = found.removeprefix("./").rstrip("/")
+            return plain if plain and not re.search(r"[*{}\[\]!^~<>$]|\.\.", plain) else None
+    return None
+
+
+def _runs_entry(words: Sequence[str]) -> Named | None:
+    """What `uv run ...` runs: an entry point, or another program that runs things by name."""
+    folder = _value(words, ("--package", "--directory", "--project"))
     rest = list(words)
     while rest and rest[0].startswith("-"):
         if rest[0] in ("-m", "--module", "-s", "--script"):
-            return []
+            return None
         rest = rest[2:] if rest[0] in _UV_VALUES else rest[1:]
-    return rest[:1] if rest and _SCRIPT.fullmatch(rest[0]) and "." not in rest[0] else []
+    if rest and rest[0] in ("poe", "poethepoet", "tox", "nox", "make", "just"):
+        return _named(rest)
+    ok = rest and _SCRIPT.fullmatch(rest[0]) and "." not in rest[0]
+    return "script", rest[:1] if ok else [], folder
+
+
+def _first(kind: CommandKind, elsewhere: Sequence[str]) -> Callable[[str, Sequence[str]], Named]:
+    """A reader of programs that take one name: `just NAME`, `task NAME`, `poe NAME`."""
+
+    def read(_program: str, words: Sequence[str]) -> Named:
+        if any(word.partition("=")[0] in elsewhere for word in words):
+            return kind, [], None  # another file, which may be anywhere
+        rest = [word for word in words if not word.startswith("-") and "=" not in word]
+        ok = rest and _RECIPE.fullmatch(rest[0]) and rest[0] not in _ENGLISH
+        # "just run the tests again" is a sentence, and so is "task list of the phase".
+        is_sentence = any(word.lower() in _ENGLISH for word in words[1:])
+        return kind, rest[:1] if ok and not is_sentence else [], None
+
+    return read
+
+
+def _tox(_program: str, words: Sequence[str]) -> Named:
+    found = _value(words, ("-e", "--env"))
+    names = [] if _value(words, ("-c", "--conf")) else (found or "").split(",")
+    return "tox", [each for each in names if _SCRIPT.fullmatch(each) and each != "ALL"], None
+
+
+def _nox(_program: str, words: Sequence[str]) -> Named:
+    if _value(words, ("-f", "--noxfile")):
+        return "nox", [], None
+    found = _value(words, ("-s", "--session", "--sessions", "-e"))
+    return "nox", [found] if found and _SCRIPT.fullmatch(found) else [], None
+
+
+def _compose(_program: str, words: Sequence[str]) -> Named:
+    files = [value for option, value in pairwise(words) if option in ("-f", "--file")]
+    return "service", _services(words), files[0] if len(files) == 1 else None
 
 
 def _services(words: Sequence[str]) -> list[str]:
@@ -169,15 +281,16 @@ def _without_flags(words: Sequence[str]) -> list[str]:
     return rest
 
 
-def _in_prose(plan: Plan) -> Iterator[NamedCommand]:
-    for document, number, line in prose_lines(plan):
-        if "`" not in line:
-            continue
-        for kind, pattern in _PROSE:
-            for found in re.finditer(pattern, line, re.IGNORECASE):
-                name, file = found["name"], None
-                if kind == "job":
-                    near = _WORKFLOW_FILE.search(line, found.end()) or _WORKFLOW_FILE.search(line)
-                    file = near[1] if near else None
-                at = here(document, number)
-                yield NamedCommand(kind, name, name, at, run=False, workflow=file)
+_READERS: Mapping[str, Callable[[str, Sequence[str]], Named]] = {
+    "make": _make,
+    "gmake": _make,
+    **dict.fromkeys(("npm", "pnpm", "yarn", "bun"), _npm),
+    "docker-compose": _compose,
+    "just": _first("just", ("-f", "--justfile", "-d", "--working-directory")),
+    "task": _first("task", ("-t", "--taskfile", "-d", "--dir", "-g", "--global")),
+    "go-task": _first("task", ("-t", "--taskfile", "-d", "--dir", "-g", "--global")),
+    "poe": _first("poe", ("-C", "--directory", "-r", "--root")),
+    "poethepoet": _first("poe", ("-C", "--directory", "-r", "--root")),
+    "tox": _tox,
+    "nox": _nox,
+}

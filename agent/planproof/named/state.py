@@ -1,300 +1,367 @@
 """What a plan says of the state of the code base: that a file is there, empty, so long, unused."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from planproof.core.base import Location
 from planproof.core.document import Document
 from planproof.core.plan import Plan
-from planproof.named.wording import MAX_LINE, clause_before, here, last_of, prose_lines
+from planproof.named.claim import NAME, Claim, bound_in, fitting, number_in
+from planproof.named.claim_form import ClaimKind, Form
+from planproof.named.claim_forms import (
+    AFTER_ABSENT,
+    AFTER_OF_FILES,
+    AFTER_PLACE,
+    ALREADY,
+    BEFORE_OF_FILES,
+    TICKED,
+    TICKED_BEFORE,
+)
+from planproof.named.claim_tables import claims_in_row, is_ticked_state
+from planproof.named.claim_text import Statement, statements
+from planproof.named.claim_times import Times, is_doubted, is_estimate, is_today, is_worked_on
+from planproof.named.claim_use_forms import (
+    AFTER_COUNT,
+    AFTER_NEVER,
+    AFTER_OF_NAMES,
+    BEFORE_OF_NAMES,
+)
+from planproof.named.claim_words import NUMBERS
+from planproof.named.flat import MARK, Span
+from planproof.named.wording import MAX_LINE, here
 
-ClaimKind = Literal[
-    "exists", "absent", "empty", "lines", "files", "tests", "unused", "usages", "holds", "lacks",
-    "implemented", "done",
-]  # fmt: skip
-Bound = Literal["exactly", "about", "least", "most"]
-
-_SUBJECT = re.compile(
-    r"(?<!`)`(?P<code>[^`\n]{1,200})`(?!`)"
-    r"|(?<![\w/`.@-])(?P<bare>(?:[\w@.-]{1,80}/){1,12}[\w@.-]{1,80}\.[A-Za-z]{1,6})(?![\w/`])"
+_AFTER = (*AFTER_OF_FILES, *AFTER_OF_NAMES)
+_BEFORE = (*BEFORE_OF_FILES, *BEFORE_OF_NAMES)
+_WC = re.compile(
+    r"(?P<what>wc\s+-l\s+(?:<\s*)?"
+    r"|ls\s+(?:-1\s+)?)(?P<path>[\w./@-]{3,200})(?P<count>\s*\|\s*wc\s+-l)?"
 )
-_IS_PATH = re.compile(
-    r"(?:\./)?(?:[\w@.()\[\]-]{1,100}/){0,15}[\w@.()\[\]-]{1,100}(?:\.[A-Za-z][\w]{0,9}|/)"
-    r"|(?:[\w@.-]{1,100}/){1,15}[\w@.-]{1,100}"
-)
-_NAME = re.compile(r"(?:[A-Za-z_]\w{0,80}\.){0,5}(?P<last>[A-Za-z_]\w{2,80})(?:\(\))?")
-_GREP = re.compile(
-    r"(?:git\s+)?(?:grep|rg)\s+(?:-[\w-]{1,20}\s+){0,4}[\"']?(?P<name>[A-Za-z_]\w{2,80})[\"']?"
-    r"(?:\s+(?P<path>[\w./-]{1,200}))?\s*"
-)
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905  # reads as a list
-_COUNT = (
-    r"(?P<bound>~|≈|about |around |roughly |approximately |approx\.? |some |nearly |almost "
-    r"|over |more than |at least |under |fewer than |less than |at most |[<>≥≤] ?)?"
-    rf"(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,7}}|{'|'.join(_NUMBERS)})"
-)
-_TESTS = (
-    r"(?:unit |integration |existing |passing |pytest )?"
-    r"(?:tests?(?! files?)|test (?:cases?|functions?))"
-)
-_FILES = (
-    r"(?P<sort>`?\.?\w{1,12}`? )?(?:source |migration |test |template |fixture |workflow )?"
-    r"(?:files?|migrations?|modules?|scripts?|templates?|fixtures?|workflows?)"
-)
-_USES = r"(?:usages?|uses|callers?|call sites?|references|occurrences|matches|hits)"
-_VERBS = (
-    r"(?:has|have|defines?|contains?|exports?|imports?|implements?|exposes?|includes?|provides?"
-    r"|declares?|lists?)"
-)
-_NOUN = r"(?:(?:file|folder|directory|module|package|helper|function|class|method|script)\s+)?"
-_HAS = (
-    rf"`?,?\s*{_NOUN}(?:\(|—|–|:)?\s*(?:which )?(?:now |currently |already )?"
-    r"(?:has|contains|holds|is|spans|counts|with|at)?\s*(?:now |currently |already )?"
-)
-_NOW = r"(?:currently |still |now |an |completely )*"
-_IN = r"(?:in|under|inside|below|within|of|from) (?:the )?(?:file |folder |directory )?`?$"
-_NAMED = r"`(?P<name>[\w.]{3,80})(?:\(\))?`"
-
-_AFTER: tuple[tuple[ClaimKind, str], ...] = (
-    (
-        "exists",
-        (
-            rf"`?[\s|(:,–—-]{{0,5}}(?:which )?{_NOUN}(?:[✅☑✔]\uFE0F?\s*)?(?:already |currently )?"
-            r"exists\b(?! (?:in|at|on|only)\b)"
-        ),
-    ),
-    ("exists", rf"`?\s+{_NOUN}is already (?:there|present|in place)\b"),
-    (
-        "exists",
-        r"`?[\s|(:,–—-]{1,5}[✅☑✔]\uFE0F?\s*(?:done|present|there|complete)?\s*(?:\||\)|$)",
-    ),
-    ("absent", rf"`?\s+{_NOUN}(?:does not|doesn't) (?:yet |currently )?exist\b"),
-    ("absent", r"`?[\s|(:,–—-]{1,5}❌\s*(?:missing|does not exist)\b"),
-    ("empty", rf"`?\s+{_NOUN}(?:is|are) {_NOW}empty\b"),
-    ("empty", r"`?\s+\((?:currently |still )?empty\)"),
-    (
-        "lines",
-        (
-            rf"{_HAS}{_COUNT}[\s-](?:lines?|LOC)\b"
-            r"(?!\s*(?:chang|add|remov|of (?:test|chang|code to)|to\b|per\b|each))"
-        ),
-    ),
-    ("tests", rf"{_HAS}{_COUNT} {_TESTS}\b"),
-    ("files", rf"{_HAS}{_COUNT} {_FILES}\b"),
-    ("unused", rf"`?\s+{_NOUN}(?:has|have) (?:no|zero) (?:\w+ )?{_USES}\b"),
-    ("unused", rf"`?\s+{_NOUN}is (?:currently |now )?(?:unused|never (?:used|called|imported))\b"),
-    (
-        "unused",
-        rf"`?\s+{_NOUN}is not (?:used|called|imported|referenced) (?:anywhere|any ?more)\b",
-    ),
-    ("usages", rf"`?\s+{_NOUN}(?:currently )?(?:has|have) {_COUNT} {_USES}\b"),
-    (
-        "usages",
-        (
-            rf"`?\s+{_NOUN}is (?:currently )?(?:used|called|imported|referenced) (?:in|at|by|from) "
-            rf"{_COUNT} (?P<where>files?|places?|modules?|call sites?|times)\b"
-        ),
-    ),
-    (
-        "usages",
-        (
-            rf"`?\s+(?:currently )?(?:returns?|finds?|shows?|gives?|yields?|prints?|has|reports?) "
-            rf"{_COUNT} (?P<where>matches|hits|lines|results|files)\b"
-        ),
-    ),
-    ("holds", rf"`?\s+{_NOUN}already {_VERBS}\b[^`]{{0,50}}{_NAMED}"),
-    (
-        "lacks",
-        (
-            rf"`?\s+{_NOUN}(?:has no|does not(?: yet)? {_VERBS}|doesn't(?: yet)? {_VERBS}|lacks)"
-            rf"(?: yet)?\b[^`]{{0,30}}{_NAMED}"
-        ),
-    ),
-    (
-        "holds",
-        (
-            rf"`?\s+{_NOUN}is already (?:implemented|defined|declared|exported|handled|present) in "
-            r"`(?P<file>[\w@./-]{3,200})`"
-        ),
-    ),
-    (
-        "implemented",
-        rf"`?\s+{_NOUN}(?:is|was) already (?:implemented|written|done|in place)\b(?! in\b)",
-    ),
-)
-_BEFORE: tuple[tuple[ClaimKind, str], ...] = (
-    ("empty", r"\b(?:currently|still) empty (?:file |module |folder |stub )?`?$"),
-    ("lines", rf"{_COUNT}[- ]lines?(?:[- ]long)? (?:file |module |script )?`?$"),
-    ("tests", rf"{_COUNT} {_TESTS} (?:that are |currently |already |live )*{_IN}"),
-    ("files", rf"{_COUNT} {_FILES} (?:that are |currently |already |live |are )*{_IN}"),
-    ("unused", rf"\bno (?:other )?{_USES} (?:of|to|for)\s*`?$"),
-    (
-        "unused",
-        (
-            r"\b(?:nothing|nobody|no (?:code|module|file|one)) (?:else )?"
-            r"(?:calls|uses|imports|references)\s*`?$"
-        ),
-    ),
-    ("unused", r"\bunused (?:function|helper|class|method)\s*`?$"),
-    ("usages", rf"{_COUNT} {_USES} (?:of|for|to) `?$"),
-)
-_DOUBT = re.compile(
-    r"\b(?:if|when|once|after|until|unless|should|ensur\w*|verif\w+|confirm\w*|check(?:s|ed|ing)?"
-    r"|assert\w*|make sure|will|must|expect\w*|whether|would|may|might|could|so that|then|keep\w*"
-    r"|fails?|reduc\w+|split\w*|shrink\w*|becomes?|target|goal|need to|only|no longer|stays?)\b",
+_WC_SAYS = re.compile(
+    r"\s+(?:says|prints|gives|shows|reports|returns|counts|yields|finds)\s+"
+    r"(?:(?:currently|now|today)\s+)?(?P<number>\d{1,3}(?:,\d{3}){1,2}|\d{1,7})\b(?!\s*(?:or|\+))",
     re.IGNORECASE,
 )
-_DOUBT_AFTER = re.compile(
-    r"\s*(?:after|once|when|if|until|unless|by then|left|at the end|or (?:less|more))\b",
+_WC_ARROW = re.compile(r"\s*(?:→|->|=>|=|:)\s*(?P<number>\d{1,3}(?:,\d{3}){1,2}|\d{1,7})\b")
+"""The like, where it cannot be told from what shall be printed in the end."""
+_PREFIX = re.compile(rf"{MARK}\s+(?:in|from|of|at|inside|within|under)\s+(?:the\s+)?(?:file\s+)?$")
+_INSIDE = re.compile(r"\b(?:in|inside|within|of|to|into|from|at|on)\s+(?:the\s+)?(?:file\s+)?$")
+_CHAIN = re.compile(rf"{MARK}(?:\s*,?\s*(?:and|&|,)\s+(?:the\s+)?)$")
+_LISTED = re.compile(r"\s*(?:,|(?:,\s*)?\band\b|&)\s+")
+_PLURAL = re.compile(r"\b(?:are|have|exist|do|don't)\b")
+_TICK = re.compile(r"\s*(?:[-*+]|\d{1,4}[.)])\s+\[[xX]\]\s")
+_SOME = rf"(?=.*?(?:\d|[~≈]|\b(?:no|zero|none|twice|{'|'.join(NUMBERS)})\b))"
+_HINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kinds, re.compile(words, re.IGNORECASE | re.DOTALL))
+    for kinds, words in (
+        ("exists", r".*?(?:exist|already|still|been|[✅☑✔✓]|present|in place|\bthere\b)"),
+        ("absent", r".*?(?:exist|\bno\b|\bnot\b|missing|absent|[❌✗])"),
+        ("empty", r".*?(?:empty|blank|nothing|\bno\b|zero|\b0\b)"),
+        ("lines", rf"{_SOME}.*?(?:\blines?\b|\bs?loc\b)"),
+        ("tests", rf"{_SOME}.*?(?:test|spec|example)"),
+        ("files usages", _SOME),
+        (
+            "unused",
+            (
+                r".*?(?:\b(?:no|zero|0|none|never|not|nothing|nobody|nowhere|dead|lost|without)\b|unused"
+                r"|unreferenced|orphan|uncalled|n['\u2019]t\b)"
+            ),
+        ),
+        (
+            "holds implemented",
+            (
+                r".*?(?:already|currently|today|still|at present|exist|export|import|defin"
+                r"|declar|call|invok|available)"
+            ),
+        ),
+        ("ignored", rf".*?(?:ignore|{MARK}.{{0,80}}{MARK})"),
+        ("lacks", r".*?(?:\bno\b|\bnot\b|n't\b|lacks)"),
+    )
+)
+"""Words without which a passage can make no claim of a kind."""
+_TICK_ALONE = re.compile(r"[✅☑✔✓]\uFE0F?\s*(?:\||$)")
+_PART = re.compile(
+    r"\b(?:imports?|parameters?|arguments?|params?|variables?|fields?|options?|flags?|keys?|columns?"
+    r"|props?|dependenc(?:y|ies)|packages?)\s+(?:of\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
-_WORTH = re.compile(
-    r"exist|empty|\blines?\b|\bLOC\b|\btests?\b|\bfiles?\b|migrations?|modules?|scripts?|templates?"
-    r"|fixtures?|workflows?|unused|\bno \w|\bnever\b|\bused\b|\bcalled\b|import|nothing|nobody"
-    r"|usages?|callers?|call sites|references|occurrences|matches|hits|already|lacks|has no"
-    r"|does(?: not|n't)|[✅☑✔❌]",
+"""What may be unused in one place and used in another."""
+_NOT_DONE = re.compile(
+    r"remov|delet|drop|renam|\bmov|replac|merg|get rid|obsolete|gone|no longer|folded|\bnot\b|n't\b"
+    r"|skipp|n/a|cancel|instead|superseded|wont",
     re.IGNORECASE,
 )
-_LATER = re.compile(
-    r"verif|accept|criteri|\bexpect|\bdone\b|\bresult|\boutcome|deliverab|success|after\b"
-    r"|\btests?\b",
-    re.IGNORECASE,
-)
-"""In a label or heading: what follows holds when the work is done."""
-_NOT_STATE = frozenset({"verification", "tests", "rollback", "commit"})
+_INNER = frozenset({"lines", "tests", "empty"})
+"""Kinds that are never about a file of which only a part was named just before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """One thing that the plan says of the code base."""
+class _Place:
+    """A subject in its statement."""
 
-    kind: ClaimKind
-    subject: str
-    """Path or name that it is about."""
-    at: Location
-    text: str
-    """Verbatim."""
-    number: int = 0
-    bound: Bound = "exactly"
-    name: str = ""
-    """What a file holds or lacks; for counts, the sort of files (`.sql`) or of uses (`files`)."""
-    scope: str = ""
-    """Folder or file that a count of uses is about; empty for all of the code base."""
-    is_path: bool = True
+    document: Document
+    said: Statement
+    span: Span
+    before: str
+    """The words of its sentence before it."""
+    after: str
+
+    @property
+    def start(self) -> int:
+        """Offset of `before`."""
+        return self.span.at - len(self.before)
 
 
 def claims_in(plan: Plan) -> tuple[Claim, ...]:
     """Every claim of state that can be recognised, in order of documents."""
+    times = Times(plan)
     found = [
         claim
-        for document, number, line in prose_lines(plan)
-        if _WORTH.search(line) and not _is_about_later(document, number)
-        for claim in _on_line(line, here(document, number))
+        for document in plan.work_documents()
+        for said in statements(document)
+        if said.spans and (_is_ticked(document, said) or not times.is_later(document, said))
+        for claim in _in_statement(document, said, times.titles)
+        if claim.kind == "done" or not times.tells_end(document, claim.at.line_start)
     ]
+    return tuple(dict.fromkeys((*found, *_ticked(plan))))
+
+
+def _ticked(plan: Plan) -> Iterator[Claim]:
+    """Files that tasks create which are ticked off."""
     for task in plan.walk():
-        if task.done:
-            for mention in task.files:
-                if mention.action == "create" and "/" in mention.file:
-                    text = plan.document(mention.path).lines[mention.line_start - 1].strip()
-                    at = Location(
-                        path=mention.path,
-                        line_start=mention.line_start,
-                        line_end=mention.line_end,
-                    )
-                    found.append(Claim("done", mention.file, at, text[:300]))
-    return tuple(dict.fromkeys(found))
+        for mention in task.files if task.done else ():
+            if mention.action == "create" and "/" in mention.file:
+                text = plan.document(mention.path).lines[mention.line_start - 1].strip()
+                at = Location(
+                    path=mention.path, line_start=mention.line_start, line_end=mention.line_end
+                )
+                yield Claim("done", mention.file, at, text[:300])
 
 
-def _is_about_later(document: Document, number: int) -> bool:
-    """True in parts of a plan that say what holds when it is done."""
-    for line in reversed(document.prose[max(number - 12, 0) : number]):
-        bare = line.strip().rstrip("*_")
-        if bare.endswith(":") or bare.startswith("#"):
-            if _LATER.search(bare[:200]):
-                return True
-            break
-    return any(
-        section.role in _NOT_STATE
-        for section in document.sections
-        if section.line_start <= number <= section.line_end
-    )
-
-
-def _on_line(line: str, at: Location) -> Iterator[Claim]:
-    for found in _SUBJECT.finditer(line):
-        subject = (found["code"] or found["bare"]).strip()
-        before = clause_before(line, found.start("code") if found["code"] else found.start())
-        plain = before.rstrip("`")
-        if _DOUBT.search(plain) or last_of(plain):
+def _in_statement(document: Document, said: Statement, titles: Collection[str]) -> Iterator[Claim]:
+    first = said.spans[0]
+    if _is_ticked(document, said):
+        yield from _in_ticked(
+            _Place(document, said, first, said.before(first), said.text[first.at + 1 :])
+        )
+    in_row = tuple(claims_in_row(document, said, titles)) if said.run.row else ()
+    yield from in_row
+    kinds = {kind for hint in _HINTS if hint[1].match(said.text) for kind in hint[0].split()}
+    if not kinds:
+        return
+    after = tuple(form for form in _AFTER if form.kind in kinds)
+    before = tuple(form for form in _BEFORE if form.kind in kinds)
+    for index, span in enumerate(said.spans):
+        if said.is_quoted(span):
             continue
-        end = found.end("code") if found["code"] else found.end()
-        seen: set[ClaimKind] = set()
-        for claim in _about(subject, line, end, before, at):
-            if claim.kind not in seen:
-                seen.add(claim.kind)
+        seen: set[tuple[ClaimKind, str]] = {
+            (claim.kind, "") for claim in in_row if claim.subject == span.code
+        }
+        rest = said.text[span.at + 1 : span.at + 260]
+        place = _Place(document, said, span, said.before(span), rest)
+        found = (
+            *(claim for form in after for claim in _said_after(place, form, titles)),
+            *(claim for form in before for claim in _said_before(place, form, titles)),
+            *_counted(place, titles),
+        )
+        for claim in found:
+            key = (claim.kind, claim.name if claim.kind in ("holds", "reaches") else "")
+            if key not in seen:
+                seen.add(key)
                 yield claim
+                yield from _others(said, index, claim)
 
 
-def _about(subject: str, line: str, end: int, before: str, at: Location) -> Iterator[Claim]:
-    after = line[end : end + 160]
-    for kind, pattern in _AFTER:
-        match = re.match(pattern, after, re.IGNORECASE)
-        if match and not _DOUBT_AFTER.match(after, match.end()):
-            start = max(end - len(subject) - 1, 0)
-            yield from _claim(kind, subject, match, at, line[start : end + match.end()])
-    for kind, pattern in _BEFORE:
-        match = re.search(pattern, before, re.IGNORECASE)
-        if match and not _DOUBT_AFTER.match(after.lstrip("`")):
-            text = before[match.start() :] + subject + after[:1].replace(" ", "")
-            yield from _claim(kind, subject, match, at, text)
+def _is_ticked(document: Document, said: Statement) -> bool:
+    """True for "- [x] ...", which holds now, wherever it stands."""
+    return _TICK.match(document.lines[said.run.starts[0][1] - 1][:200]) is not None
+
+
+def _in_ticked(place: _Place) -> Iterator[Claim]:
+    """The file that an item which is ticked off begins with: it was to be made, and is."""
+    code = place.span.code
+    if "/" not in code or "." not in code.rpartition("/")[2] or _NOT_DONE.search(place.said.text):
+        return
+    if TICKED_BEFORE.fullmatch(place.said.text[: place.span.at]) and TICKED.match(place.after):
+        text = place.said.verbatim(0, place.span.at + 1)
+        at = here(place.document, place.span.line)
+        yield from fitting(Claim("done", code, at, text[:300]))
+
+
+def _others(said: Statement, index: int, claim: Claim) -> Iterator[Claim]:
+    """The same of the subjects before it: "`a.py` and `b.py` are empty"."""
+    if claim.kind not in ("exists", "empty", "unused", "absent", "ignored") or not _PLURAL.search(
+        claim.text
+    ):
+        return
+    for at in range(index, 0, -1):
+        here_, former = said.spans[at], said.spans[at - 1]
+        if not _CHAIN.search(said.text[former.at : here_.at]):
+            return
+        yield from fitting(replace(claim, subject=former.code))
+
+
+def _said_after(place: _Place, form: Form, titles: Collection[str]) -> Iterator[Claim]:
+    match = form.pattern.match(place.after)
+    lead = form.lead.search(place.before) if form.lead is not None else None
+    if match is None or (form.lead is not None and lead is None):
+        return
+    if form.is_plain and not is_today(place.said.run, titles):
+        return
+    if _is_barred(place, form, match) or _is_case(form, place.said, match, place.after):
+        return
+    if form.is_remark and is_estimate(titles, place.said, place.before):
+        return
+    if is_doubted(place.before, place.after, match.end(), is_remark=form.is_remark):
+        return
+    origin = place.span.at + 1
+    for each in _claim(place, form, match, (place.span.at, origin + match.end(), origin)):
+        claim = replace(each, within=_file_between(place.said, origin, origin + match.end()))
+        if "name" in match.groupdict():
+            yield from _more_names(place, claim, match)
+        if lead is not None and lead.groupdict().get("folder"):
+            folder = place.said.code_at(place.start + lead.start("folder"))
+            yield replace(claim, scope=folder.strip("/"))
+        else:
+            yield claim
+
+
+def _is_barred(place: _Place, form: Form, match: re.Match[str]) -> bool:
+    """True where the words before the subject make the claim one about something else."""
+    is_part = _PREFIX.search(place.before) is not None
+    is_inside = is_part or _INSIDE.search(place.before) is not None
+    if (is_part and form.kind in _INNER) or (is_inside and form.is_remark):
+        return True
+    if form.kind == "unused":
+        return _PART.search(place.before) is not None
+    # "Fill `a.csv` with its nine rows"
+    return "own" in match.groupdict() and is_worked_on(place.before, anywhere=True)
+
+
+def _more_names(place: _Place, claim: Claim, match: re.Match[str]) -> Iterator[Claim]:
+    """The same of the names after the first: "exports `a`, `b` and `c`"."""
+    at = place.span.at + 1 + match.start("name")
+    for span in place.said.spans:
+        if span.at > at and _LISTED.fullmatch(place.said.text, at + 1, span.at):
+            name, at = NAME.fullmatch(span.code), span.at
+            if name is not None:
+                yield replace(claim, name=name["last"])
+
+
+def _said_before(place: _Place, form: Form, titles: Collection[str]) -> Iterator[Claim]:
+    match = form.pattern.search(place.before)
+    if match is None or (form.is_remark and is_estimate(titles, place.said, place.before)):
+        return
+    if _is_barred_before(place, form, match):
+        return
+    rest, former = _rest(form, place.after), place.before[: match.start()]
+    if form.kind == "usages":
+        former = re.sub(r"\breplac\w+", "", former, flags=re.IGNORECASE)  # makes no usages
+    if rest is None or is_doubted(former, place.after, rest.end(), is_remark=form.is_remark):
+        return
+    bounds = (place.start + match.start(), place.span.at + 1, place.start)
+    for claim in _claim(place, form, match, bounds):
+        if rest.groupdict().get("scope"):
+            scope = place.said.code_at(place.span.at + 1 + rest.start("scope"))
+            yield replace(claim, scope=scope.removeprefix("./").strip("/"))
+        else:
+            yield claim
+
+
+def _is_barred_before(place: _Place, form: Form, match: re.Match[str]) -> bool:
+    """True where a claim that stands before its subject says less than it seems to."""
+    parts, former = match.groupdict(), place.before[: match.start()]
+    if "existing" in parts:
+        # "the existing `policy.go`" says no more than that one has this name somewhere
+        return "/" not in place.span.code
+    if "glob" in parts:
+        # Neither "four changes" before a folder nor "change four files" before a pattern.
+        return "*" not in place.span.code or is_worked_on(former, anywhere=True)
+    # "Update the two tests in `a.py`": there may be more of them
+    return form.kind in ("tests", "files") and is_worked_on(former, anywhere=False)
+
+
+def _file_between(said: Statement, start: int, end: int) -> str:
+    """The file that is named between two offsets; empty where none is."""
+    inside = (span.code for span in said.spans if start <= span.at < end)
+    return next((code for code in inside if "." in code.rpartition("/")[2]), "")
+
+
+def _is_case(form: Form, said: Statement, match: re.Match[str], after: str) -> bool:
+    """True for a cell or line that names a case: "| `a.toml` exists | read it |"."""
+    rest = after[match.end() :].lstrip()
+    if rest.startswith(("\u2192", "=>", "->", "\u21d2")) and form.kind != "usages":
+        return True
+    if form.kind == "exists" and said.run.row and _TICK_ALONE.search(match[0]):
+        return not is_ticked_state(said.run)
+    is_cell = said.run.row and "|" not in match[0] and rest.startswith(("|", ":"))
+    return is_cell and form.kind in ("exists", "absent", "empty")
+
+
+def _rest(form: Form, after: str) -> re.Match[str] | None:
+    """What follows a subject whose claim stands before it; None when it limits the claim."""
+    patterns = {
+        "usages": AFTER_COUNT, "unused": AFTER_NEVER, "tests": AFTER_PLACE, "files": AFTER_PLACE,
+        "absent": AFTER_ABSENT,
+    }  # fmt: skip
+    if "already" in form.pattern.groupindex:
+        return ALREADY.match(after)
+    pattern = patterns.get(form.kind)
+    return pattern.match(after) if pattern is not None else re.match("", after)
+
+
+def _counted(place: _Place, titles: Collection[str]) -> Iterator[Claim]:
+    """What `wc -l` is said to print."""
+    command, says = _WC.fullmatch(place.span.code), _WC_SAYS.match(place.after)
+    if says is None and is_today(place.said.run, titles):
+        says = _WC_ARROW.match(place.after)
+    if command is None or says is None:
+        return
+    is_list = command["what"].startswith("ls")
+    if is_list is not bool(command["count"]):
+        return
+    if is_doubted(place.before, place.after, says.end(), is_remark=True):
+        return
+    text = place.said.verbatim(place.span.at, place.span.at + 1 + says.end())
+    at = here(place.document, place.span.line)
+    number = int(says["number"].replace(",", ""))
+    noun = "files" if is_list else ""
+    yield Claim("files" if is_list else "lines", command["path"], at, text, number, noun=noun)
 
 
 def _claim(
-    kind: ClaimKind, subject: str, match: re.Match[str], at: Location, text: str
+    place: _Place, form: Form, match: re.Match[str], bounds: tuple[int, int, int]
 ) -> Iterator[Claim]:
-    parts = match.groupdict()
-    claim = Claim(kind, subject, at, text.strip()[:MAX_LINE])
+    """The claim of a match; the bounds are its start, its end, and where its text begins."""
+    start, end, origin = bounds
+    parts, said, subject = match.groupdict(), place.said, place.span.code
+
+    def marked(name: str) -> str:
+        return said.code_at(origin + match.start(name)) if parts.get(name) else ""
+
+    if parts.get("list") and not marked("list").endswith(".gitignore"):
+        return
+    first, last = said.line_of(start), said.line_of(end - 1)
+    at = Location(path=place.document.path, line_start=first, line_end=last)
+    text = said.verbatim(max(start, 0), end)[:MAX_LINE]
+    claim = Claim(form.kind, subject, at, text, scope=marked("scope"))
     if parts.get("number"):
-        claim = replace(claim, number=_number(parts["number"]), bound=_bound(parts))
-        sort = (parts.get("sort") or parts.get("where") or "").strip().strip("`")
-        claim = replace(claim, name=sort.lower())
+        claim = replace(claim, number=number_in(parts["number"]), bound=bound_in(parts))
+        sort = marked("sort") if parts.get("sort") == MARK else parts.get("sort") or ""
+        claim = replace(
+            claim,
+            name=(parts.get("where") or sort).strip().lower(),
+            noun=(parts.get("noun") or "").lower(),
+            is_search="search" in parts,
+        )
     elif parts.get("file"):
-        last = _NAME.fullmatch(subject)
-        if last is None:
+        name = NAME.fullmatch(subject)
+        if name is None:
             return
-        claim = replace(claim, subject=parts["file"], name=last["last"])
+        claim = replace(claim, subject=marked("file"), name=name["last"])
     elif parts.get("name"):
-        claim = replace(claim, name=parts["name"].rpartition(".")[2])
-    yield from _fitting(claim)
-
-
-def _fitting(claim: Claim) -> Iterator[Claim]:
-    """The claim, where its subject is of the sort that such a claim can be about."""
-    if claim.kind in ("unused", "usages", "implemented"):
-        grep = _GREP.fullmatch(claim.subject) if claim.kind == "usages" else None
-        name = _NAME.fullmatch(claim.subject)
-        if grep is not None:
-            scope = (grep["path"] or "").removeprefix(".").strip("/")
-            yield replace(claim, subject=grep["name"], scope=scope, is_path=False)
-        elif name is not None:
-            is_file = _IS_PATH.fullmatch(claim.subject) and "." in claim.subject
-            if not is_file or claim.subject.endswith("()"):
-                yield replace(claim, subject=name["last"], is_path=False)
-    elif _IS_PATH.fullmatch(claim.subject):
-        yield claim
-
-
-def _number(text: str) -> int:
-    lower = text.lower()
-    return _NUMBERS.index(lower) + 1 if lower in _NUMBERS else int(text.replace(",", ""))
-
-
-def _bound(parts: dict[str, str | None]) -> Bound:
-    said = (parts.get("bound") or "").strip().lower()
-    if said in ("over", "more than", "at least", ">", "≥"):
-        return "least"
-    if said in ("under", "fewer than", "less than", "at most", "<", "≤"):
-        return "most"
-    return "about" if said else "exactly"
+        claim = replace(claim, name=marked("name"))
+    if parts.get("deed"):
+        claim = replace(claim, is_deed=True)
+    for each in fitting(claim):
+        yield replace(each, is_search=each.is_search or "query" in parts)

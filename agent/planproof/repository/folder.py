@@ -10,8 +10,8 @@ from pathlib import Path
 from planproof.core.repository import repository_path
 from planproof.errors import ConfigError
 from planproof.repository.found_words import FoundWords
-from planproof.repository.work_tree import below_link, read_within
-from planproof.sources.files.ignore import IgnoreRules
+from planproof.repository.work_tree import WithinReader, below_link, read_within
+from planproof.sources.files.ignore import GITIGNORE, IgnoreRules
 from planproof.sources.files.text_file import binary_reason
 
 MAX_FILES = 200_000
@@ -55,18 +55,19 @@ class FolderTree:
         plain = {os.fsencode(word): word for word in found.words if _PIECE.fullmatch(word.encode())}
         others = [word for word in found.words if word not in plain.values()]
         until = time.monotonic() + SEARCH_SECONDS
-        for path in sorted(self._names):
-            if time.monotonic() >= until:
-                found.doubt(found.words)
-                break
-            data = self.read(path)
-            if data is None or binary_reason(data) is not None:
-                continue
-            for piece in plain.keys() & set(_PIECE.findall(data)):
-                found.add(plain[piece], path)
-            for word in others:
-                if _stands_in(word.encode("utf-8", "surrogateescape"), data):
-                    found.add(word, path)
+        with WithinReader(self._folder) as reader:
+            for path, name in sorted(self._names.items()):
+                if time.monotonic() >= until:
+                    found.doubt(found.words)
+                    break
+                data = reader.read(name)
+                if data is None or binary_reason(data) is not None:
+                    continue
+                for piece in plain.keys() & set(_PIECE.findall(data)):
+                    found.add(plain[piece], path)
+                for word in others:
+                    if _stands_in(word.encode("utf-8", "surrogateescape"), data):
+                        found.add(word, path)
         return found.result()
 
     @cached_property
@@ -83,19 +84,27 @@ class FolderTree:
         return names
 
     def _walked(self) -> Iterator[str]:
-        top = str(self._folder)
-        for folder, folders, files in os.walk(top):
-            inner = os.path.relpath(folder, top).replace(os.sep, "/")
-            start = "" if inner == "." else f"{inner}/"
-            rules = self._ruling(start.rstrip("/"))
-            folders[:] = sorted(
-                name
-                for name in folders
-                if name not in SKIPPED and not rules.ignores(Path(folder, name), is_folder=True)
-            )
-            for name in files:
-                if name != ".git" and not rules.ignores(Path(folder, name), is_folder=False):
-                    yield start + name
+        top = str(self._folder).rstrip(os.sep) + os.sep
+        pending = [("", self._rules[""])]
+        while pending:
+            start, rules = pending.pop()
+            try:
+                with os.scandir(top + start) as entries:
+                    found = list(entries)
+            except OSError:  # it may not be entered
+                continue
+            # Most folders have no rules of their own.
+            if any(entry.name == GITIGNORE for entry in found):
+                rules = self._ruling(start.rstrip("/"))
+            for entry in found:
+                name, is_folder = entry.name, _is_folder(entry)
+                if name == ".git" or (is_folder and name in SKIPPED):
+                    continue
+                if not rules.ignores(entry.path, is_folder=is_folder):
+                    if not is_folder:
+                        yield start + name
+                    elif not entry.is_symlink():
+                        pending.append((f"{start}{name}/", rules))
 
     def _ruling(self, folder: str) -> IgnoreRules:
         """The rules in a folder below the root; it need not be there."""
@@ -123,6 +132,13 @@ class FolderTree:
         return rules.ignores(last, is_folder=False) or (
             as_folder and rules.ignores(last, is_folder=True)
         )
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _stands_in(word: bytes, data: bytes) -> bool:

@@ -5,46 +5,61 @@ from collections.abc import Collection, Iterable, Mapping
 
 from planproof.core.codebase import CodeBase
 from planproof.core.plan import Plan
-from planproof.core.repository import repository_path
 from planproof.named.claims import files_to_read, names_counted
+from planproof.named.command_words import said_commands
+from planproof.named.paths import examples, paths_named
+from planproof.named.programs import paths_run
 from planproof.named.symbols import names_to_look_up
 from planproof.named.testing import tests_run
-from planproof.named.variables import variables_named
+from planproof.named.variables import variables_named, variables_said
 from planproof.repository import symbols
+from planproof.repository.cache import BlobCache
 from planproof.repository.manifests import read_manifests
 from planproof.repository.tree import Tree
 from planproof.sources.files.text_file import binary_reason, decode
 
 MAX_TEXTS = 400
 """Files of which the lines are kept."""
+MAX_PLANS = 40
+"""Other plans that are read."""
 
 
-def read_codebase(plan: Plan, tree: Tree, *, told: bool = True) -> CodeBase:
+def read_codebase(
+    plan: Plan, tree: Tree, *, told: bool = True, cache: BlobCache | None = None
+) -> CodeBase:
     """What the code base in *tree* holds of all that *plan* names.
 
-    *told* is False when nobody said that this is the code base of the plan.
+    *told* is False when nobody said that this is the code base of the plan. What takes long to
+    find in a file is kept in *cache*.
 
     Raises:
         ConfigError: the code base cannot be read.
     """
     bare = CodeBase(root=tree.root, revision=tree.revision, told=told, paths=tree.paths())
-    seen = _Seen(tree, _own(plan, tree))
+    own = _own(plan, tree)
+    seen = _Seen(tree, own)
     names, counted = names_to_look_up(plan), names_counted(plan)
-    method, definitions, words = symbols.look_up(seen, names) if names else (None, {}, frozenset())
+    method, definitions, words = (
+        symbols.look_up(seen, names, cache=cache) if names else (None, {}, frozenset())
+    )
     asked = seen.containing(counted | variables_named(plan))
+    counts = {name: asked.get(name) for name in counted}
+    texts = _texts(tree, list(dict.fromkeys(_to_read(plan, bare, counts)))[:MAX_TEXTS])
     commands, packages = read_manifests(tree)
     return bare.model_copy(
         update={
             "ignored": tree.ignored(_missing(plan, bare)),
-            "texts": _texts(
-                tree, _to_read(plan, bare, {name: asked.get(name) for name in counted})
-            ),
+            "texts": texts,
             "symbols_by": method,
             "definitions": definitions,
             "words": words | seen.doubted | counted.intersection(asked),
             "commands": commands,
             "packages": packages,
             "variables": variables_named(plan).intersection(asked),
+            "unread": frozenset(
+                name for name in counted if any(path not in texts for path in counts[name] or ())
+            ),
+            "plans": _texts(tree, _plans(plan, bare, own)),
         }
     )
 
@@ -91,10 +106,14 @@ def _own(plan: Plan, tree: Tree) -> frozenset[str]:
 
 def _missing(plan: Plan, bare: CodeBase) -> set[str]:
     """What the plan names and is not there, folders too: it may be built or downloaded."""
-    written = [*_written(plan), *(test.path for test in tests_run(plan))]
-    named = (path for each in written if (path := repository_path(each.rstrip("/"))) is not None)
-    folders = (each for each in written if each.endswith("/"))
-    return {path for path in (*named, *folders) if bare.find(path) is None}
+    written = {
+        *_written(plan),
+        *paths_named(plan),
+        *paths_run(plan),
+        *(test.path for test in tests_run(plan)),
+    }
+    named = {example for each in written for example in examples(each)}
+    return {path for path in named if path.rstrip("/") not in bare.paths and not bare.find(path)}
 
 
 def _to_read(
@@ -104,10 +123,22 @@ def _to_read(
     for name in sorted(counted):
         yield from counted[name] or ()
     yield from files_to_read(plan, bare.paths)
-    for name in (*symbols.files_to_read(plan), *_written(plan)):
+    owners = [said.owner for said in said_commands(plan) if said.kind is None]
+    readers = [said.file for said in variables_said(plan)]
+    said = [name for name in (*owners, *readers) if name is not None]
+    for name in (*symbols.files_to_read(plan), *said, *_written(plan)):
         path = bare.find(name)
         if path is not None:
             yield path
+
+
+def _plans(plan: Plan, bare: CodeBase, own: frozenset[str]) -> list[str]:
+    """Documents that may be plans too: those that the plan names, and those beside it."""
+    beside = {path.rpartition("/")[0] for path in own} - {""}
+    named = (bare.find(path) for path in sorted(paths_named(plan)) if path.endswith(".md"))
+    near = (p for p in sorted(bare.paths) if p.endswith(".md") and p.rpartition("/")[0] in beside)
+    found = dict.fromkeys(path for path in (*named, *near) if path is not None)
+    return [path for path in found if path not in own][:MAX_PLANS]
 
 
 def _written(plan: Plan) -> list[str]:
@@ -117,7 +148,7 @@ def _written(plan: Plan) -> list[str]:
 
 def _texts(tree: Tree, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     texts: dict[str, tuple[str, ...]] = {}
-    for path in list(dict.fromkeys(paths))[:MAX_TEXTS]:
+    for path in paths:
         data = tree.read(path)
         if data is not None and binary_reason(data) is None:
             texts[path] = tuple(decode(data).lines)

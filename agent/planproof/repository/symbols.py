@@ -8,6 +8,8 @@ from planproof.core.plan import Plan
 from planproof.named.code_lines import files_with_lines
 from planproof.named.symbols import named_symbols, parts_of
 from planproof.repository import ctags, tree_sitter, words
+from planproof.repository.cache import BlobCache
+from planproof.repository.members import lacks
 from planproof.repository.tree import Tree
 
 Definitions = dict[str, tuple[Definition, ...]]
@@ -25,6 +27,7 @@ def look_up(
     names: Collection[str],
     *,
     finders: Iterable[tuple[SymbolMethod, Finder]] | None = None,
+    cache: BlobCache | None = None,
 ) -> tuple[SymbolMethod, Definitions, frozenset[str]]:
     """Looks for *names* in the code base.
 
@@ -34,11 +37,12 @@ def look_up(
         tree: The code base.
         names: As the plan writes them: `save`, `Store.save`.
         finders: Ways to find definitions, best first; those that this machine has by default.
+        cache: Where what slow finders find is kept; nowhere by default.
 
     Returns:
         How definitions were found; the definitions by the last part of the name; and the words:
         of the parts, those that occur in the code, and of the dotted names those of which all
-        parts occur in one and the same file.
+        parts occur in one and the same file, unless the class shows that it has no such member.
     """
     asked = {name: parts_of(name) for name in names}
     parts = {part for each in asked.values() for part in each}
@@ -46,12 +50,31 @@ def look_up(
     found = {part for part in parts if words.occurs(containing.get(part))}
     dotted = {n for n, each in asked.items() if len(each) > 1 and words.together(each, containing)}
     last = {each[-1] for each in asked.values()}
-    texts = _texts(tree, last, containing)
-    for method, finder in _finders() if finders is None else finders:
-        definitions = finder(texts, last | found) if texts else ()
+    owners = {each[-2] for name, each in asked.items() if name in dotted}
+    texts = _texts(tree, last | owners, containing)
+    dotted -= {name for name in dotted if _lacks(asked[name], texts, containing)}
+    wanted = {path: data for path, data in texts.items() if _has(path, last, containing)}
+    for method, finder in _finders(cache) if finders is None else finders:
+        definitions = finder(wanted, last | found) if wanted else ()
         if definitions is not None:
             return method, _by_name(definitions), frozenset(found | dotted)
     return "words", {}, frozenset(found | dotted)
+
+
+def _lacks(
+    parts: tuple[str, ...], texts: Mapping[str, bytes], containing: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """True when the last part of a name is beyond doubt no member of the part before it."""
+    files = containing.get(parts[-2], ())
+    code = [path for path in files if words.is_code(path)]
+    if not files or len(files) >= words.MOST_FILES or any(path not in texts for path in code):
+        return False
+    lines = {path: texts[path].decode("utf-8", "replace").splitlines() for path in code}
+    return lacks(parts[-2], parts[-1], lines)
+
+
+def _has(path: str, names: Collection[str], containing: Mapping[str, tuple[str, ...]]) -> bool:
+    return any(path in containing.get(name, ()) for name in names)
 
 
 def files_to_read(plan: Plan) -> tuple[str, ...]:
@@ -60,14 +83,19 @@ def files_to_read(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*files_with_lines(plan), *named)))
 
 
-def _finders() -> Iterable[tuple[SymbolMethod, Finder]]:
+def _finders(cache: BlobCache | None) -> Iterable[tuple[SymbolMethod, Finder]]:
     """What this machine has, best first; each is asked for only when it is needed."""
     program = ctags.find_ctags()
     if program is not None:
+        # Not kept: it reads hundreds of files in less time than the cache saves in three runs.
         yield "ctags", lambda texts, names: ctags.definitions(program, texts, names)
     parse = tree_sitter.find_parser()
     if parse is not None:
-        yield "tree-sitter", lambda texts, names: tree_sitter.definitions(parse, texts, names)
+        yield (
+            "tree-sitter",
+            lambda texts, names: tree_sitter.definitions(parse, texts, names, cache),
+        )
+    yield "words", words.definitions
 
 
 def _texts(

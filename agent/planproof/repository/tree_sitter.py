@@ -7,11 +7,19 @@ them when they are first asked for, and a review fetches nothing.
 import importlib
 import importlib.metadata
 import importlib.util
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import PurePosixPath
-from typing import Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+from pydantic import Field, StrictStr, ValidationError
 
 from planproof.core.codebase import Definition
+from planproof.repository.cache import BlobCache, blob_id
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 _PACK = "tree_sitter_language_pack"
 _FIRST_THAT_FETCHES = 1
@@ -54,6 +62,9 @@ _KINDS = (
 )
 _NAMES = ("identifier", "constant")
 _MAX_NODES = 400_000
+
+_Found = tuple[StrictStr, Annotated[int, Field(strict=True, ge=1)], StrictStr]
+"""Name, line and kind of a definition."""
 
 
 class Node(Protocol):
@@ -110,19 +121,64 @@ def _parse(language: str, text: bytes) -> Node | None:
 
 
 def definitions(
-    parse: Parse, texts: Mapping[str, bytes], names: Collection[str]
+    parse: Parse,
+    texts: Mapping[str, bytes],
+    names: Collection[str],
+    kept: BlobCache | None = None,
 ) -> tuple[Definition, ...]:
-    """Where *names* are defined in *texts* (by path), by path and line."""
+    """Where *names* are defined in *texts* (by path), by path and line.
+
+    With *kept*, a text that was parsed once is not parsed again.
+    """
     found: set[Definition] = set()
     for path, text in texts.items():
         language = _LANGUAGES.get(PurePosixPath(path).suffix[1:].lower())
-        root = parse(language, text) if language else None
-        if root is not None:
-            found.update(d for d in _defined(root, path) if d.name in names)
+        if language is not None:
+            for name, line, kind in _cached(parse, language, text, kept):
+                if name in names:
+                    found.add(
+                        Definition(path=path, line_start=line, line_end=line, name=name, kind=kind)
+                    )
     return tuple(sorted(found, key=lambda each: (each.path, each.line_start, each.name)))
 
 
-def _defined(root: Node, path: str) -> Iterator[Definition]:
+def _cached(parse: Parse, language: str, text: bytes, kept: BlobCache | None) -> Sequence[_Found]:
+    """Every definition in a text; what was kept of it counts only where its shape is sound."""
+    if kept is None:
+        return _parsed(parse, language, text) or ()
+    kind, blob = f"{_kind()}-{language}", blob_id(text)
+    try:
+        return _shape().validate_python(kept.get(kind, blob))
+    except ValidationError:
+        found = _parsed(parse, language, text)
+    if found is not None:
+        kept.put(kind, blob, [list(each) for each in found])
+    return found or ()
+
+
+@cache
+def _shape() -> "TypeAdapter[list[_Found]]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - start-up time
+
+    return TypeAdapter(list[_Found])
+
+
+@cache
+def _kind() -> str:
+    """What entries of the cache depend on beside the text and its language."""
+    try:
+        version = importlib.metadata.version(_PACK.replace("_", "-"))
+    except importlib.metadata.PackageNotFoundError:
+        version = "0"
+    return "tree-sitter-" + re.sub(r"[^a-z0-9.-]", "-", version.lower())[:20]
+
+
+def _parsed(parse: Parse, language: str, text: bytes) -> list[_Found] | None:
+    root = parse(language, text)
+    return None if root is None else list(dict.fromkeys(_defined(root)))
+
+
+def _defined(root: Node) -> Iterator[_Found]:
     """Every definition below *root*; without recursion, for texts may be nested at will."""
     stack, seen = [root], 0
     while stack and seen < _MAX_NODES:
@@ -135,11 +191,8 @@ def _defined(root: Node, path: str) -> Iterator[Definition]:
         named = node.child_by_field_name("left" if kind == "assignment" else "name")
         if named is None or named.text is None or not named.type.endswith(_NAMES):
             continue
-        line = named.start_point[0] + 1
-        yield Definition(
-            path=path,
-            line_start=line,
-            line_end=line,
-            name=named.text.decode("utf-8", "replace"),
-            kind=next((plain for part, plain in _KINDS if part in kind), "definition"),
+        yield (
+            named.text.decode("utf-8", "replace"),
+            named.start_point[0] + 1,
+            next((plain for part, plain in _KINDS if part in kind), "definition"),
         )

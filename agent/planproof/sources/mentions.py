@@ -15,7 +15,8 @@ _FILE = re.compile(
     r"(?::(?P<lines>\d+(?:\s*[-–,]\s*\d+)*))?$"
 )
 _KNOWN_BARE = re.compile(
-    r"^(?:Makefile|Dockerfile|LICENSE|README|Procfile|Jenkinsfile|CODEOWNERS)$"
+    r"^(?:Makefile|Dockerfile|LICENSE|README|Procfile|Jenkinsfile|CODEOWNERS|[Jj]ustfile|Gemfile|Rakefile"
+    r"|\.env(?:\.[a-z]{2,12}){1,2}|\.(?:git|docker|npm|prettier|eslint)ignore|\.editorconfig|\.gitattributes)$"
 )
 _ACTIONS: tuple[tuple[FileAction, re.Pattern[str]], ...] = (
     ("delete", re.compile(r"\b(?:delete|remove|drop)\b|削除|删除|삭제", re.IGNORECASE)),
@@ -40,6 +41,24 @@ _EXISTS = re.compile(r"\((?:already )?exist(?:s|ing)\b[^)]*\)|既存|已存在|�
 _STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,400}~~")
 _PRODUCT = re.compile(r"[A-Z][A-Za-z]{1,12}\.(?:js|io|net|ai)|[A-Z]\d?[A-Z]?\.js|ASP\.NET")
 """`Node.js`, `Next.js`, `D3.js`: outside code marks no file is called so."""
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
+_LABELS: dict[str, FileAction] = {
+    "create": "create", "created": "create", "new": "create",
+    "modify": "modify", "modified": "modify", "update": "modify", "updated": "modify",
+    "edit": "modify", "edited": "modify", "change": "modify", "changed": "modify",
+    "delete": "delete", "deleted": "delete", "remove": "delete", "removed": "delete",
+}  # fmt: skip
+_LABEL = re.compile(
+    rf"#{{0,6}}\s*[*_]{{0,3}}(?:(?:existing\s+)?files?\s+(?:to\s+(?:be\s+)?)?)?(?P<word>{'|'.join(_LABELS)})"
+    r"(?:\s+(?:the\s+following\s+|these\s+|existing\s+)?files?)?\s*[*_]{0,3}\s*[:：]?\s*[*_]{0,3}",
+    re.IGNORECASE,
+)
+_MAX_LABEL = 60
+_PATHS_ALONE = re.compile(
+    r"\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?(?:\[[ xX]\]\s+)?"
+    r"(?:`[^`]{1,200}`|[*_,&\s]|and\b|[\w@.-]{1,80}/[\w@./-]{0,200})*+"
+)
+"""What stands before a path of which the label over its line speaks: other paths."""
 _TREE = re.compile(r"^(?P<indent>[│|\s]*)(?:[├└+][─-]+|[`|]--+)\s?(?P<name>[^\s#(]+)(?P<rest>.*)$")
 _MAX_LINE = 2_000
 
@@ -55,8 +74,52 @@ def file_action(text: str, default: FileAction = "mention") -> FileAction:
     return found[0] if found else default
 
 
-def files_in(line: str, path: str, number: int, default: FileAction) -> Iterator[FileMention]:
-    """File mentions of one prose line."""
+def labels_over(prose: Sequence[str]) -> list[FileAction | None]:
+    """What the label over each line says of the files at its start; None where there is none.
+
+    A label is a paragraph, a bullet or a heading that says no more than "Modify:" or "**New
+    files**". It holds for the list below it, and for lines that begin with a path.
+    """
+    found: list[FileAction | None] = [None] * len(prose)
+    label: FileAction | None = None
+    indent = -1
+    """Of the bullet that is the label; -1 for a paragraph or heading."""
+    for index, line in enumerate(prose):
+        text = line[:_MAX_LINE]
+        bare = text.strip()
+        if not bare:
+            continue
+        depth, item = len(text) - len(text.lstrip()), _ITEM.match(text)
+        said = _label(bare if item is None else text[item.end() :].strip())
+        if said is not None:
+            label, indent = said, depth if item is not None else -1
+        elif item is None and depth == 0 and not _PATH.match(bare):
+            label = None  # a paragraph, another heading or a table
+        elif label is not None and depth <= indent:
+            label = None
+        else:
+            found[index] = label
+    return found
+
+
+def _label(text: str) -> FileAction | None:
+    if len(text) > _MAX_LABEL or (match := _LABEL.fullmatch(text)) is None:
+        return None
+    marked = text.startswith(("#", "*", "_")) or text.rstrip("*_ ").endswith((":", "："))
+    return _LABELS[match["word"].lower()] if marked else None
+
+
+def files_in(
+    line: str,
+    path: str,
+    number: int,
+    default: FileAction,
+    label: FileAction | None = None,
+) -> Iterator[FileMention]:
+    """File mentions of one prose line.
+
+    *label* is what the label over the line says of the paths with which it begins.
+    """
     if len(line) > _MAX_LINE:
         return
     if "~~" in line:  # what is struck through is no promise; offsets stay
@@ -69,9 +132,10 @@ def files_in(line: str, path: str, number: int, default: FileAction) -> Iterator
         if match["bare"] and _is_no_file(line, match.start(), text):
             continue
         before, after = line[: match.start()], line[match.end() : match.end() + 60]
-        action = file_action(before[-40:], default) if default != "test" else "test"
+        listed = label if label and _PATHS_ALONE.fullmatch(before) else default
+        action = file_action(before[-40:], listed) if default != "test" else "test"
         note = re.match(r"\s*\(([^)]{1,60})\)", after)
-        if note and action in ("mention", default):
+        if note and action in ("mention", default) and listed is default:
             action = file_action(note[1], action)
         yield FileMention.model_construct(
             path=path,

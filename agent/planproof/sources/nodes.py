@@ -10,7 +10,7 @@ from planproof.sources.assemble import Assembly
 from planproof.sources.estimates import stated_estimate
 from planproof.sources.links import defined_links, links
 from planproof.sources.markdown.definitions import CODE_SPAN
-from planproof.sources.mentions import file_action, files_in, tree_files
+from planproof.sources.mentions import file_action, files_in, labels_over, tree_files
 from planproof.sources.references import reference, scan
 from planproof.sources.sections import has_content
 from planproof.sources.units.drafts import PHASE_RANK, Draft, Reading
@@ -20,6 +20,7 @@ from planproof.sources.vocabulary import plain_title, vocabulary
 _MAX_LINE = 4_000
 _TRIGGERS = frozenset("0123456789`§](/.")
 """A line without any of these names nothing."""
+_YES = re.compile(r"\W*(?:yes|true|y|ja|oui|sí|sim|可|是|はい|\[P\])\b|\s*[✓✔✅☑∥]", re.IGNORECASE)
 
 
 class Contents:
@@ -42,7 +43,21 @@ def gather(readings: Iterable[Reading], assembly: Assembly, families: frozenset[
     for reading in readings:
         if reading.document.kind not in ("template", "data"):
             _Gatherer(contents, reading, roots[reading.document.path], families).gather()
+    for draft in (*assembly.phases, *assembly.tasks):
+        _mark_parallel(draft, contents)
     return contents
+
+
+def _mark_parallel(draft: Draft, contents: Contents) -> None:
+    """A field `Parallel: yes` is as good as `[P]`; one that names tasks says with which."""
+    said = (*draft.fields, *contents.fields[id(draft)])
+    if any(
+        each.role == "parallel" and _YES.match(each.value) and not re.search(r"\d", each.value)
+        for each in said
+    ):
+        draft.parallel = True
+    for child in draft.children:
+        _mark_parallel(child, contents)
 
 
 def _root(draft: Draft, roots: dict[str, list[Draft]]) -> None:
@@ -64,6 +79,7 @@ class _Gatherer:
         self._document = reading.document
         self._families = families
         self._owners = _owners(roots, len(reading.document.lines))
+        self._labels = labels_over(reading.document.prose)
 
     def gather(self) -> None:
         for section in self._document.sections:
@@ -121,9 +137,12 @@ class _Gatherer:
         section, owner = self._reading.section_at[number], self._owners[number]
         listed = section is not None and section.role == "files"
         named = owner is not None and owner.heading_line == number
-        if "`" in line or ((listed or named) and ("/" in line or "." in line)):
+        label = self._labels[number - 1]
+        if "`" in line or ((listed or named or label) and ("/" in line or "." in line)):
             default = file_action(section.title) if section and listed else "mention"
-            self._contents.files[key].extend(files_in(line, document.path, number, default))
+            self._contents.files[key].extend(
+                files_in(line, document.path, number, default, label=label)
+            )
 
     def _links(self, number: int) -> Iterator[Reference]:
         document, defined = self._document, self._reading.definitions

@@ -10,13 +10,17 @@ from planproof.core.codebase import Command, Package
 from planproof.repository.manifests import (
     cargo,
     compose,
+    engines,
     go_mod,
+    justfile,
     locks,
     makefile,
     package_json,
     pom,
     pyproject,
     requirements,
+    taskfile,
+    test_runners,
     workflows,
 )
 from planproof.repository.manifests.entry import Declared
@@ -36,6 +40,10 @@ _READERS: tuple[tuple[Callable[[str], bool], Reader], ...] = (
     (cargo.is_mine, cargo.read),
     (pom.is_mine, pom.read),
     (makefile.is_mine, makefile.read),
+    (justfile.is_mine, justfile.read),
+    (taskfile.is_mine, taskfile.read),
+    (test_runners.is_mine, test_runners.read),
+    (engines.is_mine, engines.read),
     (compose.is_mine, compose.read),
     (workflows.is_mine, workflows.read),
 )

@@ -10,6 +10,7 @@ from planproof.repository.manifests.entry import (
     base,
     package,
     table,
+    text_of,
     toml_table,
 )
 
@@ -26,7 +27,11 @@ def read(path: str, text: str) -> Iterator[Declared]:
     data, places = toml_table(text), Places(text)
     own = at(data, "package").get("name")
     if isinstance(own, str):
-        yield package("cargo", own, "", path=path, line=places.of(own))
+        version = text_of(at(data, "package").get("version"))
+        line = places.of("version" if version else own)
+        yield package("cargo", own, version, path=path, line=line, own=True)
+    if least := text_of(at(data, "package").get("rust-version")):
+        yield package("engine", "rust", least, path=path, line=places.of("rust-version"))
     for each in _tables(data):
         for name, value in each.items():
             asked = value if isinstance(value, str) else table(value).get("version", "")

@@ -18,3 +18,5 @@ def read(path: str, text: str) -> Iterator[Declared]:
     """The names below `services:`."""
     for name, line in keys_below(text, "services"):
         yield command("service", name, path, line)
+    if re.search(r"^include\s*:", text, re.MULTILINE):
+        yield command("service", "*", path, 1)

@@ -21,7 +21,15 @@ def command(kind: CommandKind, name: str, path: str, line: int) -> Command:
 
 
 def package(
-    ecosystem: str, name: str, requirement: str, *, path: str, line: int, locked: bool = False
+    ecosystem: str,
+    name: str,
+    requirement: str,
+    *,
+    path: str,
+    line: int,
+    locked: bool = False,
+    own: bool = False,
+    dev: bool = False,
 ) -> Package:
     """A package that is named at a line of a manifest or lock file."""
     return Package(
@@ -29,6 +37,8 @@ def package(
         name=normal_name(ecosystem, name),
         requirement=requirement.strip(),
         locked=locked,
+        own=own,
+        dev=dev,
         path=path,
         line_start=line,
         line_end=line,
@@ -84,6 +94,11 @@ def at(value: object, *keys: str) -> Table:
 def strings(value: object) -> list[str]:
     """The strings of a list; empty for anything else."""
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def text_of(value: object) -> str:
+    """*value* where it is a string; empty for anything else."""
+    return value if isinstance(value, str) else ""
 
 
 def base(path: str) -> str:

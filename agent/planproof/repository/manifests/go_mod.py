@@ -10,6 +10,8 @@ _REQUIRED = re.compile(
     r"(?:\s+//[^\n]{0,200})?\s*"
 )
 
+_GO = re.compile(r"go\s+(?P<version>\d{1,3}(?:\.\d{1,3}){1,2})")
+
 
 def is_mine(path: str) -> bool:
     """Whether the file at *path* is one that `read` understands."""
@@ -29,5 +31,7 @@ def read(path: str, text: str) -> Iterator[Declared]:
             found = _REQUIRED.fullmatch(line[:1_000])
             if found:
                 yield package("go", found["name"], found["version"], path=path, line=number)
+        elif not block and (asked := _GO.fullmatch(bare)):
+            yield package("engine", "go", asked["version"], path=path, line=number)
         elif not block and bare.startswith("module ") and len(bare.split()) == 2:
-            yield package("go", bare.split()[1], "", path=path, line=number)
+            yield package("go", bare.split()[1], "", path=path, line=number, own=True)
