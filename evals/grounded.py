@@ -1,8 +1,9 @@
 """How many planted mismatches of a plan and its code base are found, and what is said of the rest.
 
-    python -m evals.grounded
+    python -m evals.grounded [NAME...]
 
-builds `fixtures/repos/puffin.txt` into a temporary folder and reviews the plan beside it.
+builds `fixtures/repos/NAME.txt` into a temporary folder and reviews the plan beside it by the
+checks alone. Each was written by somebody who had not seen the checks.
 """
 
 import sys
@@ -17,7 +18,7 @@ from planproof.core.finding import Finding
 from planproof.prepared import prepare
 from planproof.settings import Settings
 
-NAME = "puffin"
+NAMES = ("puffin", "gannet", "dunlin")
 
 
 class _Told(Location):
@@ -52,13 +53,13 @@ class Outcome:
     """Findings at no planted place."""
 
 
-def planted(name: str = NAME) -> tuple[Planted, ...]:
+def planted(name: str) -> tuple[Planted, ...]:
     """All that was planted in the plan of a fixture."""
     text = (ROOT / "fixtures" / "grounded" / name / "planted.jsonl").read_text(encoding="utf-8")
     return tuple(_planted(_Told.model_validate_json(line)) for line in text.splitlines())
 
 
-def outcome(repository: Path, name: str = NAME) -> Outcome:
+def outcome(repository: Path, name: str) -> Outcome:
     """Review the plan of a fixture by the checks, held against *repository*."""
     plan = ROOT / "fixtures" / "grounded" / name / "plan"
     findings = prepare(plan, Settings(repo=str(repository))).findings
@@ -73,20 +74,23 @@ def outcome(repository: Path, name: str = NAME) -> Outcome:
 
 
 def main() -> int:
-    """Print what was found and what was missed; 0."""
-    with tempfile.TemporaryDirectory() as folder:
-        seen = outcome(build(Path(folder, NAME), NAME))
-    total = len(seen.found) + len(seen.missed)
-    print(
-        f"{len(seen.found)} of {total} planted mismatches found, {len(seen.false)} false findings"
-    )
+    """Print what was found and what was missed of each plan; 0."""
+    for name in sys.argv[1:] or NAMES:
+        with tempfile.TemporaryDirectory() as folder:
+            seen = outcome(build(Path(folder, name), name), name)
+        _show(name, seen)
+    return 0
+
+
+def _show(name: str, seen: Outcome) -> None:
+    total, false = len(seen.found) + len(seen.missed), len(seen.false)
+    print(f"{name}: {len(seen.found)} of {total} planted mismatches found, {false} false findings")
     for each in seen.missed:
         at = each.places[0]
         print(f"  missed {each.id} {each.kind} {at.path}:{at.line_start}: {each.what}")
     for finding in seen.false:
-        at = finding.location
-        print(f"  false {finding.rule} {at.path}:{at.line_start}: {finding.title}")
-    return 0
+        where = f"{finding.location.path}:{finding.location.line_start}"
+        print(f"  false {finding.rule} {where}: {finding.title}")
 
 
 def _planted(told: _Told) -> Planted:

@@ -1,6 +1,5 @@
 """Manifests and lock files: what they declare, and what they do with nonsense."""
 
-
 import pytest
 
 from planproof.repository.manifests import read_manifests

@@ -48,6 +48,10 @@ _REPORT = re.compile(
 _STEP = re.compile(
     r"(?:step|schritt|paso|passo|étape)\s+\d|(?:ステップ|手順|步骤|단계)\s?\d", re.IGNORECASE
 )
+_OF_TESTS = re.compile(
+    r"(?:^|/)(?:tests?|specs?|__tests__|e2e)/|(?:^|/)test_[^/]*$|[._-](?:test|spec)s?\.\w+$|_test\.\w+$"
+)
+"""A file of tests, by its path."""
 _PROVES = re.compile(
     r"^\W{0,8}(?:expected|run|verify|expect|assert)\b", re.IGNORECASE | re.MULTILINE
 )
@@ -76,6 +80,8 @@ def untitled_parts(plan: Plan, task: Task) -> frozenset[str]:
     found = set(parts(task))
     if task.files:
         found.add("files")
+    if any(_OF_TESTS.search(mention.file) for mention in task.files):
+        found.add("tests")
     steps = sum(
         item.number is not None or item.checked is not None
         for item in document.blocks.items
