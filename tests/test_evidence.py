@@ -6,6 +6,7 @@ from planproof.code_evidence import Unproved
 from planproof.core.base import Location
 from planproof.core.draft import Claim, Draft, Quote
 from planproof.core.finding import SEVERITIES, Finding, Severity
+from planproof.core.project_rule import ProjectRule
 from planproof.core.review import Rejected, Strength
 from planproof.evidence import Prover, capped
 from tests.passes.made import criteria, plan_of
@@ -350,3 +351,42 @@ def test_a_strength_needs_its_quote_too() -> None:
     gone = Prover(PLAN).strength(claim.model_copy(update={"quote": quote("Not to be found")}))
     assert isinstance(gone, Rejected)
     assert "is not in the plan" in gone.reason
+
+
+RULES = tuple(
+    ProjectRule(number=number, path="docs/AGENTS.md", line=number + 4, text=text)
+    for number, text in enumerate(("Never push to main.", "Every migration has a way back."), 1)
+)
+OF_RULES = CRITERION.model_copy(update={"id": "ignored-project-rule"})
+
+
+def test_a_broken_rule_is_cited_with_its_words() -> None:
+    made = draft(title="R2: no way back is planned", why="It cannot be undone.")
+    result = Prover(PLAN, rules=RULES).prove(made, OF_RULES)
+    assert isinstance(result, Finding)
+    assert result.title == "R2: no way back is planned"
+    assert result.detail == (
+        "It cannot be undone. R2 (AGENTS.md:6) says: “Every migration has a way back.”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "why"),
+    [
+        ("No way back is planned", "it names none of the project's rules"),
+        ("R7: no way back is planned", "it names none of the project's rules"),
+        ("R2 and R7: no way back", "it names 'R7', which the plan does not have"),
+    ],
+)
+def test_a_finding_about_a_rule_names_one_that_is_there(title: str, why: str) -> None:
+    result = Prover(PLAN, rules=RULES).prove(draft(title=title), OF_RULES)
+    assert isinstance(result, Rejected)
+    assert result.reason == why
+
+
+def test_another_finding_may_name_a_rule() -> None:
+    made = draft(title="The way back of R2 contradicts the intro")
+    result = Prover(PLAN, rules=RULES).prove(made, CRITERION)
+    assert isinstance(result, Finding)
+    assert "says:" not in result.detail
+    assert isinstance(prove(made), Rejected)

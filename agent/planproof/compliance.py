@@ -4,11 +4,9 @@ import re
 from collections.abc import Sequence
 
 from planproof.core.finding import Finding
-from planproof.core.project_rule import ProjectRule
+from planproof.core.project_rule import CRITERION, ProjectRule
 from planproof.core.review import Compliance, Coverage
 
-CRITERION = "ignored-project-rule"
-"""The criterion by which a model judges rules; its findings name the rule: `R3`."""
 CHECK = "broken-project-rule"
 _NAMED = re.compile(r"\bR(\d{1,3})\b")
 

@@ -8,7 +8,7 @@ computed here and never taken from the model.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 
 from planproof.code_evidence import Unproved, code_evidence
@@ -18,6 +18,7 @@ from planproof.core.document import Document
 from planproof.core.draft import Claim, Draft, Quote
 from planproof.core.finding import SEVERITIES, Evidence, Finding, Severity, finding_id
 from planproof.core.plan import Node, Phase, Plan, Task
+from planproof.core.project_rule import CRITERION, ProjectRule
 from planproof.core.review import Rejected, Strength
 from planproof.core.rubric import Criterion
 from planproof.core.secrets import redact
@@ -51,6 +52,7 @@ _SAME = str.maketrans(
 _JOINED = re.compile(r"(?<=\s)(?:[-*+>]|#{1,6}|\d{1,4}[.)])(?=\s)|\[[ xX]?\]|\[|\]\([^)\s]*\)?|\]")
 """What stands between lines that are put into one, and links and checkboxes that are cut."""
 _ELLIPSIS = re.compile(r"\[?(?:…|\.\.\.)\]?")
+_RULE = re.compile(r"\bR\d{1,3}\b")
 _NAMED = re.compile(
     r"\b(?:Phase|Task|Step|Milestone|Story|Sprint|Stage|Epic)\s+\d+(?:\.\d+)*\b|"
     r"\b[A-Z]{1,4}-?\d{1,4}(?:\.\d+)*\b"
@@ -68,9 +70,15 @@ _Form = Callable[[str], str]
 class Prover:
     """Finds quotes in one plan."""
 
-    def __init__(self, plan: Plan, codebase: CodeBase | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        codebase: CodeBase | None = None,
+        rules: Sequence[ProjectRule] = (),
+    ) -> None:
         self._plan = plan
         self._codebase = codebase
+        self._rules = {rule.name: rule for rule in rules}
         self._texts: dict[tuple[str, _Form], _Text] = {}
 
     def locate(self, quote: Quote) -> Location | Unproved:
@@ -112,25 +120,42 @@ class Prover:
     def prove(self, draft: Draft, criterion: Criterion) -> Finding | Rejected:
         """The finding that a draft is worth, or why it is worth none."""
         places = [self.locate(quote) for quote in draft.quotes]
-        unproved = next((each for each in places if isinstance(each, Unproved)), None)
         title = plain(draft.title, _TITLE)
-        if unproved or not places:
-            reason = unproved.reason if unproved else "it names no place"
-            return Rejected(rule=criterion.id, title=title, reason=reason)
-        if not title:
-            return Rejected(rule=criterion.id, title="(no title)", reason="it claims nothing")
-        invented = self._invented(f"{draft.title}\n{draft.why}")
-        if invented:
-            reason = f"it names {invented!r}, which the plan does not have"
-            return Rejected(rule=criterion.id, title=title, reason=reason)
+        named = self._named_rules(f"{draft.title}\n{draft.why}")
+        broken = named if criterion.id == CRITERION else ()
         code = code_evidence(draft.code, self._codebase)
+        reason = self._unproved(draft, criterion, places, named)
+        if reason is not None:
+            return Rejected(rule=criterion.id, title=title or "(no title)", reason=reason)
         if isinstance(code, Unproved):
             return Rejected(rule=criterion.id, title=title, reason=code.reason)
         found = [each for each in places if isinstance(each, Location)]
         finding = self._finding(draft, criterion, list(dict.fromkeys(found)))
+        if broken:
+            detail = f"{finding.detail} {' '.join(map(_cited, broken))}".strip()
+            finding = finding.model_copy(update={"detail": detail})
         if code is None:
             return finding
         return finding.model_copy(update={"related": (*finding.related, code)})
+
+    def _unproved(
+        self,
+        draft: Draft,
+        criterion: Criterion,
+        places: Sequence[Location | Unproved],
+        named: Sequence[ProjectRule],
+    ) -> str | None:
+        """Why the plan does not prove a draft; None when it does."""
+        unproved = next((each for each in places if isinstance(each, Unproved)), None)
+        if unproved or not places:
+            return unproved.reason if unproved else "it names no place"
+        if not plain(draft.title, _TITLE):
+            return "it claims nothing"
+        if criterion.id == CRITERION and not named:
+            return "it names none of the project's rules"
+        known = {rule.name for rule in named}
+        invented = self._invented(f"{draft.title}\n{draft.why}", known=known)
+        return f"it names {invented!r}, which the plan does not have" if invented else None
 
     def strength(self, claim: Claim) -> Strength | Rejected:
         """The strength that a claim is worth, or why it is worth none."""
@@ -161,9 +186,19 @@ class Prover:
             related=tuple(self.evidence(each) for each in places[1:]),
         )
 
-    def _invented(self, claim: str) -> str | None:
-        """The first phase, task or id in a claim that stands nowhere in the plan."""
+    def _named_rules(self, claim: str) -> tuple[ProjectRule, ...]:
+        """The project's rules that a claim names."""
+        named = dict.fromkeys(_RULE.findall(claim))
+        return tuple(self._rules[name] for name in named if name in self._rules)
+
+    def _invented(self, claim: str, *, known: Collection[str] = ()) -> str | None:
+        """The first phase, task or id in a claim that stands nowhere in the plan.
+
+        *known* are ids of something else than the plan.
+        """
         for match in _NAMED.finditer(claim):
+            if match[0] in known:
+                continue
             named = _normal(match[0]).casefold()
             folded = (self._text(each.path, _normal).folded for each in self._plan.documents)
             if not self._labelled(match[0]) and not any(named in text for text in folded):
@@ -203,6 +238,12 @@ def _parts(name: str) -> tuple[str, str]:
     word = re.match(r"[^\W\d_]*", name)
     number = re.sub(r"^\D+", "", name).lstrip("0") or "0"
     return (word[0].casefold() if word else "", number)
+
+
+def _cited(rule: ProjectRule) -> str:
+    """A rule with its words: its number means nothing to a reader of the review."""
+    at = f"{rule.path.replace(chr(92), '/').rpartition('/')[2]}:{rule.line}"
+    return f"{rule.name} ({at}) says: “{plain(rule.said, _TEXT)}”"
 
 
 def capped(severity: Severity, most: Severity) -> Severity:

@@ -84,7 +84,7 @@ class ModelReview:
         self._plan = plan
         self._asking = asking
         self._ask = ask
-        self._prover = Prover(plan, asking.codebase)
+        self._prover = Prover(plan, asking.codebase, asking.rules)
         self._criteria = {**fallbacks(), **{each.id: each for each in asking.criteria}}
         self._phase_review = PhaseReview(plan, asking, depth)
         self._given = first_pass

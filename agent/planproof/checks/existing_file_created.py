@@ -40,6 +40,7 @@ RULE = Rule(
     severity="major",
     summary="The plan creates a file that is in the repository already",
     goal="Every file that the plan creates is new",
+    of_code=True,
 )
 _EMPTY = frozenset({"__init__.py", ".gitkeep", ".keep", "py.typed", "__init__.pyi"})
 _REPLACED = re.compile(

@@ -37,6 +37,7 @@ RULE = Rule(
     severity="major",
     summary="What the plan says of the code base is not so",
     goal="What the plan says of the present state is so",
+    of_code=True,
 )
 
 _TITLES = {

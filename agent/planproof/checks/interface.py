@@ -58,6 +58,8 @@ class Rule:
     goal: str
     """What holds when the check finds nothing; approval criteria are made of it."""
     confidence: Confidence = "high"
+    of_code: bool = False
+    """It holds the plan against its code base."""
 
     def finding(
         self,

@@ -53,6 +53,7 @@ RULE = Rule(
     severity="major",
     summary="The plan changes a file that is not in the repository",
     goal="Every file that the plan changes is there, or is made by an earlier task",
+    of_code=True,
 )
 
 _VERBS: dict[Kind, str] = {

@@ -43,6 +43,7 @@ RULE = Rule(
     summary="A new package gets no `__init__.py`, `index.ts` or `mod.rs`",
     goal="Every new package has its `__init__.py`, `index.ts` or `mod.rs`",
     confidence="medium",
+    of_code=True,
 )
 _PYTHON = ("__init__.py",)
 _SCRIPT = ("index.ts", "index.tsx", "index.js", "index.jsx", "index.mjs")

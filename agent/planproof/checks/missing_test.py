@@ -40,6 +40,7 @@ RULE = Rule(
     severity="major",
     summary="A test that the plan runs is neither in the code base nor written by the plan",
     goal="Every test that the plan runs exists or is written by the plan",
+    of_code=True,
 )
 
 _ANY_PART = frozenset(

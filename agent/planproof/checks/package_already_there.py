@@ -39,6 +39,7 @@ RULE = Rule(
     severity="minor",
     summary="A package that the plan adds is in the manifest already",
     goal="Every package that the plan adds is new to the manifest",
+    of_code=True,
 )
 
 _MOST_APART = 3

@@ -41,6 +41,7 @@ RULE = Rule(
     severity="major",
     summary="A package has another version than the plan says",
     goal="Versions that the plan takes for granted are those of the code base",
+    of_code=True,
 )
 
 _ALIASES = {

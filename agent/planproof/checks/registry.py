@@ -166,6 +166,12 @@ def goal_of(rule_id: str) -> str | None:
     return check.RULE.goal if check else None
 
 
+def is_of_code(rule_id: str) -> bool:
+    """True for a check that holds the plan against its code base."""
+    check = _BY_ID.get(rule_id)
+    return check is not None and check.RULE.of_code
+
+
 def rule_ids() -> tuple[str, ...]:
     """Ids of all checks, in order of the registry."""
     return tuple(_BY_ID)

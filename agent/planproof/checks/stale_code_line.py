@@ -45,6 +45,7 @@ RULE = Rule(
     severity="major",
     summary="A reference to a line of code points at something else than the plan says",
     goal="Every reference to lines of code shows what the plan says is there",
+    of_code=True,
 )
 _SLACK = 5
 """Lines by which what is shown may have moved."""

@@ -45,6 +45,7 @@ RULE = Rule(
     severity="major",
     summary="A command that the plan runs is not declared in the code base",
     goal="Every command that the plan runs is there or is added by the plan",
+    of_code=True,
 )
 
 _WHAT: Mapping[CommandKind, tuple[str, str]] = {

@@ -47,6 +47,7 @@ RULE = Rule(
     severity="major",
     summary="A function or class that the plan takes for granted is not in the code",
     goal="Every function and class that the plan builds on is in the code",
+    of_code=True,
 )
 _SELF = frozenset({"self", "this", "cls", "super"})
 _DEFINED = re.compile(

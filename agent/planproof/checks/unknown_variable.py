@@ -41,6 +41,7 @@ RULE = Rule(
     severity="major",
     summary="An environment variable that the plan says is there occurs nowhere",
     goal="Every environment variable that the plan takes for granted is known to the code base",
+    of_code=True,
 )
 
 _SETTINGS = re.compile(

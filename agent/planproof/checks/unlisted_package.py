@@ -41,6 +41,7 @@ RULE = Rule(
     severity="major",
     summary="A package that the plan says is there is in no manifest",
     goal="Every package that the plan takes for granted is listed in a manifest",
+    of_code=True,
 )
 
 _IMPORTED_AS = {

@@ -2,6 +2,9 @@
 
 from planproof.core.base import Frozen
 
+CRITERION = "ignored-project-rule"
+"""The criterion by which a model judges rules; its findings name the rule: `R3`."""
+
 
 class ProjectRule(Frozen):
     """One sentence of the project's rules file."""

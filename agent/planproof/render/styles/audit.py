@@ -1,7 +1,9 @@
 """An audit of the plan: its gaps by theme, each with its evidence, impact and remedy."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
+from planproof.checks.registry import is_of_code
 from planproof.core.finding import SEVERITIES, Category, Finding
 from planproof.core.review import Compliance, PhaseView, Review, TaskView
 from planproof.render.labels import address, names, numbered, standing, tally
@@ -13,7 +15,14 @@ from planproof.words import count, labels
 
 STYLE: str = "audit"
 
-_THEMES: dict[Category, tuple[str, str]] = {
+Theme = Category | Literal["code"]
+_JUDGED = frozenset({"wrong-integration-point", "already-there"})
+"""Criteria by which a model holds the plan against its code base; checks say so themselves."""
+_THEMES: dict[Theme, tuple[str, str]] = {
+    "code": (
+        "What the plan takes for granted of the code base",
+        "The plan speaks of files, names, numbers or versions that are otherwise in the code.",
+    ),
     "structure": (
         "Work that is not worked out",
         "Parts of the plan are missing or out of shape: whoever builds from it has to invent them.",
@@ -43,7 +52,7 @@ _THEMES: dict[Category, tuple[str, str]] = {
         "Nobody can tell from the plan when some of the work is done.",
     ),
 }
-_CROSS: tuple[Category, ...] = ("references", "traceability", "order", "verification")
+_CROSS: tuple[Theme, ...] = ("references", "traceability", "order", "verification")
 """Themes that have sections of their own, after the others."""
 _MADE: dict[str, str] = {
     "broken-link": "The document that a link of the plan leads to",
@@ -67,14 +76,14 @@ def _page(review: Review) -> Iterator[str]:
     yield inline(review.summary)
     found = standing(review)
     yield from _first(found, numbered(review))
-    inner = [each for each in found if each.category not in _CROSS]
+    inner = [each for each in found if _theme_of(each) not in _CROSS]
     if inner:
         yield "## Gaps by theme"
-        for number, (category, group) in enumerate(_themes(inner), 1):
-            yield f"### {number}. {_THEMES[category][0]}"
-            yield from _theme(review, category, group)
-    for category in _CROSS:
-        yield from _section(review, category)
+        for number, (theme, group) in enumerate(_themes(inner), 1):
+            yield f"### {number}. {_THEMES[theme][0]}"
+            yield from _theme(review, theme, group)
+    for theme in _CROSS:
+        yield from _section(review, theme)
     yield from _extra_files(review, found)
     yield from _compliance(review)
     yield from waived_section(review)
@@ -90,33 +99,38 @@ def _first(found: Sequence[Finding], known: dict[str, str]) -> Iterator[str]:
         yield "\n".join(f"- **{known[e.id]}:** {inline(e.title.rstrip('.'), 300)}" for e in worst)
 
 
-def _themes(findings: Sequence[Finding]) -> list[tuple[Category, list[Finding]]]:
-    """Ranked findings by category: the category of the worst comes first."""
-    groups: dict[Category, list[Finding]] = {}
+def _theme_of(finding: Finding) -> Theme:
+    of_code = is_of_code(finding.rule) or finding.rule in _JUDGED
+    return "code" if of_code else finding.category
+
+
+def _themes(findings: Sequence[Finding]) -> list[tuple[Theme, list[Finding]]]:
+    """Ranked findings by theme: that of the worst comes first."""
+    groups: dict[Theme, list[Finding]] = {}
     for severity in SEVERITIES:
         for each in findings:
             if each.severity == severity:
-                groups.setdefault(each.category, []).append(each)
+                groups.setdefault(_theme_of(each), []).append(each)
     return list(groups.items())
 
 
-def _section(review: Review, category: Category) -> Iterator[str]:
-    found = [each for each in standing(review) if each.category == category]
-    unchecked = list(_unchecked(review)) if category == "verification" else []
+def _section(review: Review, theme: Theme) -> Iterator[str]:
+    found = [each for each in standing(review) if _theme_of(each) == theme]
+    unchecked = list(_unchecked(review)) if theme == "verification" else []
     if not found and not unchecked:
         return
-    yield f"## {_THEMES[category][0]}"
+    yield f"## {_THEMES[theme][0]}"
     if found:
         ((_, group),) = _themes(found)
-        yield from _theme(review, category, group)
+        yield from _theme(review, theme, group)
     if unchecked:
         yield "Tasks without a section on verification or tests of their own:"
         yield "\n".join(unchecked)
 
 
-def _theme(review: Review, category: Category, found: Sequence[Finding]) -> Iterator[str]:
+def _theme(review: Review, theme: Theme, found: Sequence[Finding]) -> Iterator[str]:
     known, places = numbered(review), names(review.plan)
-    yield f"**Problem:** {_THEMES[category][1]} Findings: {tally(found)}."
+    yield f"**Problem:** {_THEMES[theme][1]} Findings: {tally(found)}."
     yield "**Specific gaps:**"
     yield "\n\n".join(told(each, known[each.id], places) for each in found)
     yield "**Impact:**"
