@@ -3,7 +3,7 @@
 import pytest
 
 from evals import recordings
-from evals.samples import recorded, sample
+from evals.samples import grounded, recorded, sample
 from planproof.render.labels import evidence
 
 NAMES = recorded()
@@ -51,3 +51,26 @@ def test_the_review_is_as_good_as_it_was() -> None:
     assert deserved >= 0.8 * critical
     assert all(s.ratio < 0.64 for s in scores)
     assert all(s.unjudged == () for s in scores)
+
+
+BESIDE_CODE = [name for name in grounded() if recordings.is_comparable(name)]
+
+
+@pytest.mark.parametrize("name", BESIDE_CODE)
+def test_a_review_beside_a_code_base_is_whole_and_good(name: str) -> None:
+    run, score = recordings.replayed(name), recordings.score(name)
+    assert recordings.stale(name, run) == ([], [])
+    assert {each.state for each in run.review.coverage.passes} == {"reviewed"}
+    assert run.review.grounding is not None
+    assert run.review.grounding.related
+    assert (score.planted, score.unjudged) == (20, ())
+    assert score.found >= 17
+    assert score.grave_wrong == 0
+
+
+@pytest.mark.parametrize("name", BESIDE_CODE)
+def test_each_criterion_beside_the_plan_finds_something(name: str) -> None:
+    found = {each.rule for each in recordings.replayed(name).review.findings}
+    assert found >= {"already-there", "ignored-project-rule", "ignored-template"}
+    broken = [c for c in recordings.replayed(name).review.compliance if c.state == "broken"]
+    assert len(broken) >= 4
