@@ -36,6 +36,7 @@ def roots(run: Run) -> list[str]:
     return [each["plan"]["root"] for each in body.get("reviews", [body])]
 
 
+@thorough
 def test_a_plan_with_a_critical_finding(job: MakeJob) -> None:
     other = {"plans/other/Phase-1.md": CRITICAL}
     run = job({"plans/login/Phase-1.md": CRITICAL}, other).run(**QUIET)
@@ -124,6 +125,7 @@ def test_without_a_key_nobody_else_is_downgraded(job: MakeJob) -> None:
     assert "ANTHROPIC_API_KEY" in run.log
 
 
+@thorough
 @pytest.mark.parametrize(("incomplete", "failed"), [("fail", "Judge"), ("warn", "")])
 def test_an_incomplete_review(job: MakeJob, incomplete: str, failed: str) -> None:
     made = job({"plans/login/Phase-1.md": GOOD})

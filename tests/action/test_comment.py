@@ -1,5 +1,6 @@
 """The action's comment, against a GitHub on loopback."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@pytest.mark.skipif(
+    not os.environ.get("ACTION_TEST"), reason="takes long; make action-test runs it"
+)
 def test_one_comment_and_no_second(job: Callable[..., Job], tmp_path: Path) -> None:
     made = job({PATH: CRITICAL})
     with GitHubServer() as server:
