@@ -17,10 +17,10 @@ from planproof.core.template import Template
 from planproof.project_rules import read_rules
 from planproof.prompts import load_rubric
 from planproof.repository.read import read_codebase
-from planproof.repository.tree import MemoryTree
 from planproof.sources import load
 from planproof.templates.reader import read_template
 from tests.mdtest import Expected, MdtestError, Place, Scenario, Spec, read
+from tests.memory_tree import MemoryTree
 
 ROOT = Path(__file__).parent.parent
 PATHS = sorted((ROOT / "tests" / "checks").glob("*.md"))

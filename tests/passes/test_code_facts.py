@@ -12,9 +12,9 @@ from planproof.core.finding import Evidence
 from planproof.core.plan import Plan
 from planproof.passes.code_facts import EXCERPT_TOKENS, FOLDER_TOKENS, code_facts
 from planproof.repository.read import read_codebase
-from planproof.repository.tree import MemoryTree
 from planproof.sources import load
 from planproof.tokens import text_size
+from tests.memory_tree import MemoryTree
 
 PLAN = """\
 # Phase 1: Invoices

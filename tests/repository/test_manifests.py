@@ -3,7 +3,7 @@
 import pytest
 
 from planproof.repository.manifests import read_manifests
-from planproof.repository.tree import MemoryTree
+from tests.memory_tree import MemoryTree
 
 
 def commands(path: str, text: str) -> list[tuple[str, str, int]]:

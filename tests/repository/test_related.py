@@ -7,8 +7,8 @@ import pytest
 from planproof.core.codebase import CodeBase
 from planproof.repository.read import read_codebase
 from planproof.repository.related import related
-from planproof.repository.tree import MemoryTree
 from planproof.sources.load import load
+from tests.memory_tree import MemoryTree
 from tests.repository.checkouts import committed
 
 PLAN = """\

@@ -12,8 +12,8 @@ from planproof.core.codebase import Definition, SymbolMethod
 from planproof.repository import ctags, tree_sitter, words
 from planproof.repository.cache import BlobCache, blob_id
 from planproof.repository.symbols import Finder, files_to_read, look_up
-from planproof.repository.tree import MemoryTree
 from planproof.sources import load
+from tests.memory_tree import MemoryTree
 
 PYTHON = "class Store:\n    def save(self):\n        pass\n\n\nLIMIT = 3\n"
 TYPESCRIPT = "export const useStore = () => 1;\nexport class Cart { total() {} }\n"

@@ -155,7 +155,7 @@ class Replay:
             return True  # `Makefile` for `makefile`
         if "." not in parts[-1] and any(f"/{name}." in f"/{each}" for each in base.paths):
             return True  # `src/store/db` for `src/store/db.py`
-        inner = "/".join(parts[1:])  # `puffin/src/app.py` where the repository is `puffin`
+        inner = "/".join(parts[1:])  # `shop/src/app.py` where the repository is `shop`
         return len(parts) > 2 and (inner in base.paths or inner in folders)
 
     @cached_property
